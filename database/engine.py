@@ -1,0 +1,53 @@
+"""Engines and sessions. Every application connection runs as the restricted role, never as the owner."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+APPLICATION_ROLE = "toritsugi_app"
+CONNECT_TIMEOUT_SECONDS = 2
+STATEMENT_TIMEOUT_MILLISECONDS = 5_000
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+@dataclass(frozen=True)
+class Database:
+    """The application's way to PostgreSQL."""
+
+    engine: AsyncEngine
+    sessions: Sessions
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def driver_url(url: str) -> URL:
+    """Any PostgreSQL URL, made one for SQLAlchemy with psycopg 3."""
+    return make_url(url).set(drivername="postgresql+psycopg")
+
+
+def application_conninfo(url: str) -> str:
+    """A libpq URL whose connections take on the application role."""
+    return _as_application(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def open_database(url: str, *, pool_size: int = 10, echo: bool = False) -> Database:
+    """Connections fail after two seconds and statements after five: a hung database is answered, not awaited."""
+    engine = create_async_engine(
+        _as_application(url),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=1.5,
+        pool_pre_ping=False,
+        echo=echo,
+    )
+    return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
+
+
+def _as_application(url: str) -> URL:
+    options = f"-c role={APPLICATION_ROLE} -c statement_timeout={STATEMENT_TIMEOUT_MILLISECONDS}"
+    return driver_url(url).update_query_dict(
+        {"options": options, "connect_timeout": str(CONNECT_TIMEOUT_SECONDS)}
+    )
