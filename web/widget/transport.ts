@@ -18,6 +18,8 @@ export interface TransportEvents {
 export interface Transport {
   readonly connect: () => void;
   readonly disconnect: () => void;
+  /** Tries at once instead of waiting out the back-off. */
+  readonly reconnect: () => void;
   /** Resolves with the server's acknowledgement, or throws `RequestLost`. */
   readonly request: (event: string, payload: object) => Promise<unknown>;
   readonly hint: (event: string, payload: object) => void;
@@ -45,10 +47,10 @@ export function openTransport(server: string, token: () => string | null, on: Tr
   socket.on('message', on.message);
   socket.on('typing', (typing?: { author_kind?: AuthorKind }) => on.typing(typing?.author_kind ?? 'bot'));
   socket.on('conversation', on.conversation);
-  socket.on('disconnect', () => {
+  socket.on('disconnect', (reason) => {
     on.disconnected();
     // After a server's own goodbye the library stays away; a restarting gateway says goodbye too.
-    if (!socket.active) setTimeout(() => socket.connect(), 1_000 + Math.random() * 2_000);
+    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 1_000 + Math.random() * 2_000);
   });
   socket.on('connect_error', (error) => {
     if (socket.active) on.disconnected();
@@ -57,6 +59,7 @@ export function openTransport(server: string, token: () => string | null, on: Tr
   return {
     connect: () => void socket.connect(),
     disconnect: () => void socket.disconnect(),
+    reconnect: () => void socket.disconnect().connect(),
     hint: (event, payload) => void (socket.connected && socket.volatile.emit(event, payload)),
     request: async (event, payload) => {
       // The library would keep the packet and send it later; what is sent again is decided by the outbox alone.

@@ -6,6 +6,7 @@ const FAULTS: Record<string, string> = {
   timeout: 'サーバーから応答がありませんでした。',
   malformed: 'サーバーの応答を読み取れませんでした。',
   too_large: 'ファイルが大きすぎます。',
+  too_many: '一度に添付できるファイルは5つまでです。',
   refused: '接続できませんでした。しばらくしてからもう一度お試しください。',
   upload_failed: 'ファイルを送れませんでした。もう一度お試しください。',
   download_failed: 'ファイルを開けませんでした。もう一度お試しください。',

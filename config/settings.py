@@ -1,0 +1,130 @@
+"""Settings, read once from the environment (prefix TORITSUGI_, nested with __) when a process starts."""
+
+import base64
+import binascii
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CONFIG_DIR = Path(__file__).parent
+KEY_BYTES = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing or unusable; the text names it and the remedy."""
+
+    code = "settings_invalid"
+
+
+class VaultSettings(BaseModel):
+    """`keys`: JSON object of key id (8 hex digits) -> base64 of 32 bytes; `index_key`: base64 of 32 other bytes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    keys: dict[str, SecretStr] = Field(default_factory=dict)
+    current: str = ""
+    index_key: SecretStr = SecretStr("")
+
+    def decoded_keys(self) -> dict[str, bytes]:
+        return {key_id: _decode(f"VAULT__KEYS[{key_id}]", key) for key_id, key in self.keys.items()}
+
+    def decoded_index_key(self) -> bytes:
+        return _decode("VAULT__INDEX_KEY", self.index_key)
+
+
+class TwilioSettings(BaseModel):
+    """Without an account the trial uses the simulated carrier, whose auth token is `trial`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    account_sid: str = ""
+    auth_token: SecretStr = SecretStr("trial")
+    from_number: str = "+815000000000"
+    api_base_url: str = "https://api.twilio.com"
+
+
+class BotSettings(BaseModel):
+    """The bot gets `attempt_seconds` twice; the breaker opens after `breaker_failures` and rests `breaker_seconds`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    attempt_seconds: float = 6.0
+    breaker_failures: int = 5
+    breaker_seconds: float = 15.0
+    concurrency: int = 32
+
+
+class WebchatSettings(BaseModel):
+    """Limits per socket and per message; `origins` are added to the public base URL's own."""
+
+    model_config = ConfigDict(frozen=True)
+
+    origins: tuple[str, ...] = ()
+    max_text_characters: int = 4_000
+    messages_per_minute: int = 60
+    connections_per_minute_per_address: int = 240
+    attachment_max_bytes: int = 10_000_000
+    contact_idle_minutes: int = 30
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="TORITSUGI_", env_nested_delimiter="__", frozen=True, extra="ignore", secrets_dir=None
+    )
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    actions_host: str = "127.0.0.1"
+    actions_port: int = 8001
+    database_url: SecretStr = SecretStr("")
+    database_owner_url: SecretStr = SecretStr("")
+    redis_url: str = ""
+    public_base_url: str = "http://127.0.0.1:8000"
+    bot_url: str = "http://127.0.0.1:5005"
+    bot_token: SecretStr = SecretStr("")
+    state_dir: Path = Path("var")
+    config_dir: Path = CONFIG_DIR
+    demo: bool = False
+    worker: bool = True
+    log_level: str = "INFO"
+
+    vault: VaultSettings = VaultSettings()
+    twilio: TwilioSettings = TwilioSettings()
+    bot: BotSettings = BotSettings()
+    webchat: WebchatSettings = WebchatSettings()
+
+    @field_validator("public_base_url", "bot_url")
+    @classmethod
+    def _without_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    def require_complete(self) -> None:
+        """Raise SettingsError for the first setting a service cannot start without."""
+        required = {
+            "TORITSUGI_DATABASE_URL": self.database_url.get_secret_value(),
+            "TORITSUGI_BOT_TOKEN": self.bot_token.get_secret_value(),
+            "TORITSUGI_VAULT__KEYS": self.vault.keys,
+            "TORITSUGI_VAULT__CURRENT": self.vault.current,
+            "TORITSUGI_VAULT__INDEX_KEY": self.vault.index_key.get_secret_value(),
+        }
+        for name, value in required.items():
+            if not value:
+                raise SettingsError(f"{name} is not set. The trial (`make up`) generates it; production must supply it.")
+        keys = self.vault.decoded_keys()
+        if self.vault.current not in keys:
+            raise SettingsError("TORITSUGI_VAULT__CURRENT names no key of TORITSUGI_VAULT__KEYS.")
+        if self.vault.decoded_index_key() in keys.values():
+            raise SettingsError("TORITSUGI_VAULT__INDEX_KEY must differ from every sealing key.")
+        if any(len(set(key)) == 1 for key in (*keys.values(), self.vault.decoded_index_key())):
+            raise SettingsError("A vault key is a placeholder (all bytes equal). Generate 32 random bytes.")
+
+
+def _decode(name: str, value: SecretStr) -> bytes:
+    try:
+        key = base64.b64decode(value.get_secret_value(), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SettingsError(f"TORITSUGI_{name} must be the base64 form of {KEY_BYTES} random bytes.")
+    return key

@@ -1,0 +1,81 @@
+"""A contact as a fold of its events: who, why, how it ended, and its segments."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from conversation import events as ev
+from conversation.model import Channel, ContactId, Direction, HolderKind, SegmentKind, VerificationLevel
+
+_SEGMENT_OF = {
+    HolderKind.bot: SegmentKind.bot,
+    HolderKind.queue: SegmentKind.queue,
+    HolderKind.agent: SegmentKind.agent,
+}
+
+
+@dataclass(frozen=True)
+class Segment:
+    kind: SegmentKind
+    started_at: datetime
+    ended_at: datetime | None = None
+    agent_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Contact:
+    contact_id: ContactId
+    channel: Channel
+    direction: Direction
+    started_at: datetime
+    ended_at: datetime | None = None
+    customer_id: str | None = None
+    contact_reason: str | None = None
+    disposition: str | None = None
+    level: VerificationLevel = VerificationLevel.nobody
+    agent_ids: tuple[str, ...] = ()
+    case_nos: tuple[str, ...] = ()
+    segments: tuple[Segment, ...] = ()
+
+
+def open_contact(
+    event: ev.ContactOpened, at: datetime, holder: HolderKind, agent_id: str | None, customer_id: str | None
+) -> Contact:
+    """The contact at its first event; its first segment belongs to whoever holds the conversation."""
+    contact = Contact(
+        ContactId(UUID(str(event.contact_id))), event.channel, event.direction, at, customer_id=customer_id
+    )
+    return _begin_segment(contact, holder, agent_id, at)
+
+
+def fold_contact(contact: Contact, event: ev.Event, at: datetime) -> Contact:
+    match event:
+        case ev.ContactReasonNoted():
+            return replace(contact, contact_reason=event.contact_reason)
+        case ev.IdentityVerified():
+            level = max(contact.level, VerificationLevel(event.level))
+            return replace(contact, level=level, customer_id=event.customer_id or contact.customer_id)
+        case ev.CaseOpened():
+            return replace(contact, case_nos=(*contact.case_nos, event.case_no))
+        case ev.HolderChanged():
+            return _begin_segment(_end_segment(contact, at), event.holder, event.holder_name, at)
+        case ev.ContactClosed():
+            return replace(_end_segment(contact, at), ended_at=at, disposition=event.disposition)
+        case _:
+            return contact
+
+
+def _end_segment(contact: Contact, at: datetime) -> Contact:
+    *done, last = contact.segments or (None,)
+    if last is None or last.ended_at is not None:
+        return contact
+    return replace(contact, segments=(*[s for s in done if s], replace(last, ended_at=at)))
+
+
+def _begin_segment(contact: Contact, holder: HolderKind, name: str | None, at: datetime) -> Contact:
+    kind = _SEGMENT_OF.get(holder)
+    if kind is None:
+        return contact
+    agent = name if kind is SegmentKind.agent else None
+    agents = contact.agent_ids if agent is None or agent in contact.agent_ids else (*contact.agent_ids, agent)
+    return replace(contact, segments=(*contact.segments, Segment(kind, at, agent_id=agent)), agent_ids=agents)

@@ -1,0 +1,74 @@
+"""The one normal form of a message, whatever the channel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from conversation.model import Channel
+
+
+class Choice(BaseModel):
+    """One answer offered to the customer; choosing it sends `value` as ordinary text."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    value: str
+
+
+class Attachment(BaseModel):
+    """A stored file; its name is the customer's own and therefore personal data."""
+
+    model_config = ConfigDict(frozen=True)
+
+    attachment_id: UUID
+    file_name: str
+    content_type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """What a channel received. `address` is the sender there; `received_at` is aware."""
+
+    channel: Channel
+    address: str = field(repr=False)
+    provider_message_id: str
+    text: str = field(repr=False)
+    received_at: datetime
+    attachments: Sequence[Attachment] = field(default=(), repr=False)
+    dtmf: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class OutboundMessage:
+    """What a channel is to render. `reference` is unique for ever: sending it again must not repeat it."""
+
+    channel: Channel
+    address: str = field(repr=False)
+    reference: str
+    text: str = field(repr=False)
+    choices: Sequence[Choice] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The provider's answer to a delivery: `sent`, `failed` (definite) or `unknown` (reconcile first)."""
+
+    outcome: str
+    provider_message_id: str | None = None
+    error_code: str | None = None
+
+
+class DeliveryChannel(Protocol):
+    """Carries outbound messages of one channel."""
+
+    async def deliver(self, message: OutboundMessage) -> Receipt: ...
+
+    async def reconcile(self, message: OutboundMessage) -> Receipt:
+        """Ask the provider whether the message of this reference was accepted."""
+        ...

@@ -1,0 +1,92 @@
+"""Receiving: a message enters the log at most once, whoever sends it how often."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from conversation import events as ev
+from conversation.errors import MessageIdReusedError
+from conversation.log import ConversationLog, LoggedEvent
+from conversation.messages import InboundMessage
+from conversation.model import Direction, MessageId, TurnId
+from conversation.tables import ReceivedKeyRow, TurnRow
+from database.vault import Vault
+
+
+@dataclass(frozen=True)
+class Received:
+    """The first result of a message id. `turn_id` is None when the message had been received before."""
+
+    message_id: MessageId
+    seq: int
+    turn_id: TurnId | None
+    logged: tuple[LoggedEvent, ...] = ()
+
+
+async def receive(
+    session: AsyncSession, vault: Vault, log: ConversationLog, message: InboundMessage, *, at: datetime
+) -> Received:
+    """Log the message and stage its turn, or return the first result of its id.
+
+    Raises MessageIdReusedError when the id came before with another content. The caller holds the conversation's
+    lock, so two arrivals of one id meet here one after the other.
+    """
+    scope = vault.index("received_keys.scope", message.address)
+    digest = vault.index("received_keys.content_digest", _content_of(message))
+    known = await session.scalar(
+        select(ReceivedKeyRow).where(
+            ReceivedKeyRow.channel == message.channel,
+            ReceivedKeyRow.scope == scope,
+            ReceivedKeyRow.provider_message_id == message.provider_message_id,
+        )
+    )
+    if known is not None:
+        if known.content_digest != digest:
+            raise MessageIdReusedError("This message id was used for another message.")
+        return Received(MessageId(known.message_id), known.seq, None)
+
+    message_id, turn_id = uuid4(), uuid4()
+    received = ev.MessageReceived(
+        message_id=message_id,
+        channel=message.channel,
+        text=message.text,
+        attachments=tuple(message.attachments),
+    )
+    opening = () if log.state.contact_id else (_contact_opening(message),)
+    logged = await log.append(*opening, received, at=at)
+    seq = logged[-1].seq
+    session.add_all(
+        (
+            ReceivedKeyRow(
+                channel=message.channel,
+                scope=scope,
+                provider_message_id=message.provider_message_id,
+                conversation_id=log.conversation_id,
+                seq=seq,
+                message_id=message_id,
+                content_digest=digest,
+            ),
+            TurnRow(
+                id=turn_id,
+                conversation_id=log.conversation_id,
+                seq=seq,
+                state="pending",
+                attempts=0,
+                created_at=at,
+            ),
+        )
+    )
+    return Received(MessageId(message_id), seq, TurnId(turn_id), tuple(logged))
+
+
+def _contact_opening(message: InboundMessage) -> ev.ContactOpened:
+    return ev.ContactOpened(contact_id=uuid4(), channel=message.channel, direction=Direction.inbound)
+
+
+def _content_of(message: InboundMessage) -> str:
+    attached: list[UUID] = [item.attachment_id for item in message.attachments]
+    return json.dumps([message.text, message.dtmf, [str(item) for item in attached]], ensure_ascii=False)

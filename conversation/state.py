@@ -1,0 +1,71 @@
+"""The state of a conversation as a fold of its log, and what that state allows next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from conversation import events as ev
+from conversation.errors import ImpossibleEventError, StaleEpochError
+from conversation.model import BOT, Channel, ContactId, Holder, VerificationLevel
+
+
+@dataclass(frozen=True)
+class ConversationState:
+    """Everything a decision needs to know. `contact_id` is the open contact, if there is one."""
+
+    head_seq: int = 0
+    epoch: int = 0
+    holder: Holder = BOT
+    contact_id: ContactId | None = None
+    contact_channel: Channel | None = None
+    customer_id: str | None = None
+    level: VerificationLevel = VerificationLevel.nobody
+
+
+def fold(state: ConversationState, event: ev.Event) -> ConversationState:
+    """Apply one event; every event advances `head_seq` by one."""
+    state = replace(state, head_seq=state.head_seq + 1)
+    match event:
+        case ev.ContactOpened():
+            return replace(state, contact_id=ContactId(event.contact_id), contact_channel=event.channel)
+        case ev.ContactClosed():
+            return replace(state, contact_id=None, contact_channel=None)
+        case ev.HolderChanged():
+            return replace(state, holder=Holder(event.holder, event.holder_name), epoch=state.epoch + 1)
+        case ev.IdentityVerified():
+            return replace(
+                state,
+                level=VerificationLevel(event.level),
+                customer_id=event.customer_id or state.customer_id,
+            )
+        case _:
+            return state
+
+
+def fold_all(log: Iterable[ev.Event]) -> ConversationState:
+    return reduce(fold, log, ConversationState())
+
+
+def check_allowed(state: ConversationState, event: ev.Event, *, decided_under: int | None) -> None:
+    """Raise when the event may not happen in this state.
+
+    Speech of the bot or an agent must carry the epoch it was decided under: StaleEpochError if the holder has
+    changed since, ImpossibleEventError if the speaker does not hold the conversation.
+    """
+    match event:
+        case ev.MessagePosted(author_kind="bot" | "agent" as author):
+            if decided_under is None or decided_under != state.epoch:
+                raise StaleEpochError(-1 if decided_under is None else decided_under, state.epoch)
+            if state.holder.kind.value != author:
+                raise ImpossibleEventError(f"{author} speaks while {state.holder.kind} holds the conversation.")
+        case ev.HolderChanged():
+            if decided_under is not None and decided_under != state.epoch:
+                raise StaleEpochError(decided_under, state.epoch)
+            if Holder(event.holder, event.holder_name) == state.holder:
+                raise ImpossibleEventError("The conversation is already held there.")
+        case ev.ContactOpened() if state.contact_id is not None:
+            raise ImpossibleEventError("A contact is open already.")
+        case ev.ContactClosed() | ev.ContactReasonNoted() | ev.MessageReceived() if state.contact_id is None:
+            raise ImpossibleEventError("No contact is open.")
+        case _:
+            return

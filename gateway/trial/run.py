@@ -1,0 +1,50 @@
+"""`make up` from beginning to end: checks, model, database, data, bot, gateway. Nothing starts before every check passed."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import anyio
+
+from gateway.trial.layout import Trial
+from gateway.trial.postgresql import keep_postgresql
+from gateway.trial.preflight import (
+    prepare_state_folder,
+    require_bot_environment,
+    require_free_port,
+    sole_trial,
+    with_free_private_ports,
+)
+from gateway.trial.secrets import TrialSecrets, load_or_create_secrets
+from gateway.trial.services import bot_service, data_step, gateway_environment, gateway_service
+from gateway.trial.supervisor import Service, Step, Supervisor, supervise
+from gateway.trial.training import ensure_model
+
+
+async def run_trial(
+    supervisor: Supervisor, trial: Trial, environment: Mapping[str, str], when_ready: Callable[[Trial], None]
+) -> None:
+    """Run until cancelled. Raises a `TrialError` when something cannot be had."""
+    prepare_state_folder(trial)
+    with sole_trial(trial):
+        require_free_port(trial.port)
+        require_bot_environment(trial)
+        trial = with_free_private_ports(trial)
+        secrets = load_or_create_secrets(trial.state_dir)
+        await ensure_model(supervisor, trial, environment)
+        async with anyio.create_task_group() as group:
+            database_url = trial.database_url or await group.start(keep_postgresql, supervisor, trial.postgresql_dir)
+            stages = _stages(trial, environment, secrets, database_url)
+            await supervise(supervisor, stages, partial(when_ready, trial))
+
+
+def _stages(
+    trial: Trial, environment: Mapping[str, str], secrets: TrialSecrets, database_url: str
+) -> list[list[Service | Step]]:
+    """The bot loads for many seconds, so the demo data is filled in meanwhile; the gateway needs both."""
+    for_gateway = gateway_environment(trial, environment, secrets, database_url)
+    demo = [data_step(trial, for_gateway, "demo")] if trial.is_demo else []
+    return [
+        [data_step(trial, for_gateway, "migrate")],
+        [bot_service(trial, environment, secrets), *demo],
+        [gateway_service(trial, for_gateway)],
+    ]
