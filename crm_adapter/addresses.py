@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from crm_adapter.model import AddressChange, Customer, Policy
+from crm_adapter.model import AddressChange, AddressChangeReceipt, Customer, Policy
 from crm_adapter.normalise import policy_no_key
 from crm_adapter.port import PolicyNotFoundError
 
@@ -19,6 +20,16 @@ def change_content(change: AddressChange) -> dict[str, Any]:
         "effective_on": change.effective_on.isoformat(),
         "is_new_home": change.is_new_home,
     }
+
+
+def receipt_of(change: AddressChange, recorded_at: datetime) -> AddressChangeReceipt:
+    return AddressChangeReceipt(
+        change.reference,
+        change.customer_id,
+        tuple(sorted(change.policy_nos)),
+        change.effective_on,
+        recorded_at,
+    )
 
 
 def moved_customer(customer: Customer, change: AddressChange) -> Customer:
@@ -48,6 +59,4 @@ def moved_policies(customer: Customer, policies: Sequence[Policy], change: Addre
 
 
 def _mailed_to(policy: Policy, postal_code: str, address: str) -> Policy:
-    return replace(
-        policy, mailing_postal_code=postal_code, mailing_address=address, version=policy.version + 1
-    )
+    return replace(policy, mailing_postal_code=postal_code, mailing_address=address, version=policy.version + 1)

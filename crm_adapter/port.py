@@ -58,9 +58,7 @@ class Crm(Protocol):
 
     async def find_customers_by_phone(self, phone: str) -> Sequence[Customer]: ...
 
-    async def find_customers_by_name_and_birth_date(
-        self, name: str, birth_date: date
-    ) -> Sequence[Customer]:
+    async def find_customers_by_name_and_birth_date(self, name: str, birth_date: date) -> Sequence[Customer]:
         """`name` may be the name or its kana."""
 
     async def search_customers(self, q: str, limit: int = 20) -> Sequence[Customer]:

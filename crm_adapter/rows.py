@@ -40,9 +40,7 @@ def customer_values(vault: Vault, customer: Customer) -> Values:
         "postal_code": customer.postal_code,
         "address": customer.address,
         "phone": customer.phone,
-        "phone_registered_on": customer.phone_registered_on.isoformat()
-        if customer.phone_registered_on
-        else None,
+        "phone_registered_on": customer.phone_registered_on.isoformat() if customer.phone_registered_on else None,
         "email": customer.email,
     }
     name, kana, born = name_key(customer.name), kana_key(customer.name_kana), customer.birth_date
@@ -54,9 +52,7 @@ def customer_values(vault: Vault, customer: Customer) -> Values:
         "phone_index": index_of(vault, "phone_index", customer.phone),
         "email_index": index_of(vault, "email_index", customer.email and email_key(customer.email)),
         "name_birth_index": index_of(vault, "name_birth_index", birth_key(name, born) if born else None),
-        "kana_birth_index": index_of(
-            vault, "kana_birth_index", birth_key(kana, born) if born and kana else None
-        ),
+        "kana_birth_index": index_of(vault, "kana_birth_index", birth_key(kana, born) if born and kana else None),
         "agency_code": customer.agency_code,
         "is_company": customer.is_company,
         "household_id": customer.household_id,

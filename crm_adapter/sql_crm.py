@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm_adapter import sql_search
 from crm_adapter.model import (
@@ -25,10 +23,11 @@ from crm_adapter.model import (
 )
 from crm_adapter.normalise import is_record_id, policy_no_key
 from crm_adapter.port import CustomerNotFoundError, PolicyNotFoundError
-from crm_adapter.record_rows import case_from, case_values, contact_from, contact_values
+from crm_adapter.record_rows import case_from, contact_from
 from crm_adapter.rows import claim_from, customer_from, policy_from
 from crm_adapter.sql_addresses import change_address
 from crm_adapter.sql_book import save_book
+from crm_adapter.sql_records import record_case, record_contact
 from crm_adapter.tables import AgencyRow, CaseRow, ClaimRow, ContactRow, CustomerRow, PolicyRow
 from database.engine import Sessions
 from database.vault import Vault
@@ -56,9 +55,7 @@ class SqlCrm:
     async def find_customers_by_phone(self, phone: str) -> Sequence[Customer]:
         return await self._customers(sql_search.has_phone(self._vault, phone))
 
-    async def find_customers_by_name_and_birth_date(
-        self, name: str, birth_date: date
-    ) -> Sequence[Customer]:
+    async def find_customers_by_name_and_birth_date(self, name: str, birth_date: date) -> Sequence[Customer]:
         return await self._customers(sql_search.has_name_and_birth_date(self._vault, name, birth_date))
 
     async def search_customers(self, q: str, limit: int = 20) -> Sequence[Customer]:
@@ -131,28 +128,12 @@ class SqlCrm:
             return await change_address(session, self._vault, change, self._clock())
 
     async def record_case(self, record: CaseRecord) -> None:
-        statement = insert(CaseRow).values(case_values(self._vault, record))
-        changes = {name: statement.excluded[name] for name in CASE_CHANGES}
-        upsert = statement.on_conflict_do_update(
-            index_elements=["case_no"],
-            set_=changes,
-            where=CaseRow.updated_at <= statement.excluded.updated_at,
-        )
         async with self._sessions.begin() as session:
-            await _require_customer(session, record.customer_id)
-            await session.execute(upsert)
+            await record_case(session, self._vault, record)
 
     async def record_contact(self, record: ContactRecord) -> None:
-        statement = insert(ContactRow).values(contact_values(self._vault, record))
-        changes = {name: statement.excluded[name] for name in CONTACT_CHANGES}
-        upsert = statement.on_conflict_do_update(
-            index_elements=["contact_id"],
-            set_=changes,
-            where=ContactRow.updated_at <= statement.excluded.updated_at,
-        )
         async with self._sessions.begin() as session:
-            await _require_customer(session, record.customer_id)
-            await session.execute(upsert)
+            await record_contact(session, self._vault, record)
 
     async def find_customers(self, customer_ids: Sequence[CustomerId]) -> Mapping[CustomerId, Customer]:
         statement = select(CustomerRow).where(CustomerRow.customer_id.in_(customer_ids))
@@ -171,25 +152,9 @@ class SqlCrm:
         async with self._sessions.begin() as session:
             await save_book(session, self._vault, book)
 
-    async def _customers(
-        self, condition: sql_search.Condition | None, limit: int | None = None
-    ) -> list[Customer]:
+    async def _customers(self, condition: sql_search.Condition | None, limit: int | None = None) -> list[Customer]:
         if condition is None:
             return []
         statement = select(CustomerRow).where(condition).order_by(CustomerRow.customer_id).limit(limit)
         async with self._sessions() as session:
             return [customer_from(self._vault, row) for row in await session.scalars(statement)]
-
-
-CASE_CHANGES = ("customer_id", "procedure", "status", "policy_nos", "summary", "opened_at", "updated_at")
-CONTACT_CHANGES = (
-    *("customer_id", "channel", "direction", "contact_reason", "disposition"),
-    *("case_nos", "summary", "started_at", "ended_at", "updated_at"),
-)
-
-
-async def _require_customer(session: AsyncSession, customer_id: CustomerId | None) -> None:
-    if customer_id is not None and (
-        not is_record_id(customer_id) or await session.get(CustomerRow, customer_id) is None
-    ):
-        raise CustomerNotFoundError("There is no such customer.")

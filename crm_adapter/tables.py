@@ -96,9 +96,7 @@ class CaseRow(Base):
     __tablename__ = "crm_cases"
 
     case_no: Mapped[str] = mapped_column(Text, primary_key=True)
-    customer_id: Mapped[str | None] = mapped_column(
-        Text, ForeignKey("crm_customers.customer_id"), index=True
-    )
+    customer_id: Mapped[str | None] = mapped_column(Text, ForeignKey("crm_customers.customer_id"), index=True)
     procedure: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text)
     policy_nos: Mapped[list[str]] = mapped_column(ARRAY(Text))
@@ -111,9 +109,7 @@ class ContactRow(Base):
     __tablename__ = "crm_contacts"
 
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
-    customer_id: Mapped[str | None] = mapped_column(
-        Text, ForeignKey("crm_customers.customer_id"), index=True
-    )
+    customer_id: Mapped[str | None] = mapped_column(Text, ForeignKey("crm_customers.customer_id"), index=True)
     channel: Mapped[str] = mapped_column(Text)
     direction: Mapped[str] = mapped_column(Text)
     contact_reason: Mapped[str | None] = mapped_column(Text)

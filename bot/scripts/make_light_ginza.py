@@ -1,4 +1,4 @@
-"""Writes a copy of ja_ginza without its neural pipes: same tokens, lemmas and vectors, ten milliseconds less a message."""
+"""Writes a copy of ja_ginza without its neural pipes: same tokens and vectors, 10 ms less a message."""
 
 import shutil
 import sys

@@ -24,7 +24,7 @@ def unchanged(line: str) -> str:
 
 
 def log_writer(file: Path, name: str, now: Callable[[], datetime], scrub: Callable[[str], str]) -> WriteLine:
-    """Append lines with time and name; at `LARGEST_BYTES` the file becomes `.1`. A full disk loses log lines, nothing else."""
+    """Append lines with time and name; at `LARGEST_BYTES` the file becomes `.1`. A full disk loses lines only."""
 
     def write_line(line: str) -> None:
         stamped = f"{now().isoformat(timespec='milliseconds')} {name} | {scrub(line)}\n"

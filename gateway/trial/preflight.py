@@ -43,7 +43,7 @@ def require_disk_space(free_bytes: int, folder: Path) -> None:
     free = f"{free_bytes / GIB:.2f} GiB"
     raise DiskFullError(
         f"Only {free} are free on the disk of {folder}; the service needs at least {NEEDED_BYTES // GIB} GiB.",
-        f"{folder} のディスクの空きが {free} しかありません。{NEEDED_BYTES // GIB} GiB 以上空けてから、もう一度実行してください。",
+        f"{folder} のディスクの空きが {free} しかありません。{NEEDED_BYTES // GIB} GiB 以上空けてください。",
     )
 
 
@@ -69,8 +69,8 @@ def sole_trial(trial: Trial) -> Iterator[None]:
 def require_free_port(port: int) -> None:
     if not is_port_free(port):
         raise PortTakenError(
-            f"Port {port} is used by another program: stop it, or choose another port with TORITSUGI_PORT=8080 make up.",
-            f"ポート {port} は別のプログラムが使用中です。停止するか、TORITSUGI_PORT=8080 make up のように変更してください。",
+            f"Port {port} is used by another program: stop it, or choose another one, as in TORITSUGI_PORT=8080 make up.",
+            f"ポート {port} は別のプログラムが使用中です。停止するか、TORITSUGI_PORT=8080 make up のように変えてください。",
         )
 
 

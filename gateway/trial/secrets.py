@@ -1,4 +1,4 @@
-"""The trial's own secrets: made once, kept in the state folder for its owner alone, never made anew over existing data."""
+"""The trial's own secrets: made once, readable by their owner alone, never made anew over existing data."""
 
 import base64
 import json
@@ -84,5 +84,6 @@ def _unreadable(file: Path) -> SecretsUnreadableError:
     return SecretsUnreadableError(
         f"{file} is missing or damaged, and the stored data cannot be read without it: restore it, "
         f"or delete {file.parent} to begin with an empty trial.",
-        f"{file} がないか壊れているため、保存済みのデータを読めません。元に戻すか、{file.parent} を削除して最初からお試しください。",
+        f"{file} がないか壊れているため、保存済みのデータを読めません。元に戻すか、"
+        f"{file.parent} を削除して最初からお試しください。",
     )

@@ -56,9 +56,10 @@ def bot_service(trial: Trial, environment: Mapping[str, str], secrets: TrialSecr
     words = [str(trial.bot_python), "-m", "rasa", "run", "--quiet", "-i", LOOPBACK, "-p", str(trial.bot_port)]
     words += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     words += ["-m", f"models/{trial.model_file.name}"]
+    bot_token = environment.get("TORITSUGI_BOT_TOKEN", secrets.bot_token)
     return Service(
         name="bot",
-        command=Command(tuple(words), trial.bot_dir, bot_environment(trial, environment, secrets.bot_token)),
+        command=Command(tuple(words), trial.bot_dir, bot_environment(trial, environment, bot_token)),
         log_file=trial.log_file("bot"),
         is_ready=answers_ok(f"{trial.bot_url}/"),
         before_start=partial(require_intact, trial.model_file),

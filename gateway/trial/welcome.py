@@ -1,6 +1,8 @@
 """What the console shows when the service is ready. Only invented people appear here."""
 
 import unicodedata
+from contextlib import suppress
+from importlib import import_module
 
 from gateway.trial.layout import Trial
 
@@ -40,4 +42,7 @@ def columns(text: str) -> int:
 
 
 def showcase_policy_no() -> str | None:
+    """A policy of the person to try the service as; None where the demo data is not installed."""
+    with suppress(ImportError):
+        return getattr(import_module("crm_adapter.demo"), "SHOWCASE_POLICY_NO", None)
     return None

@@ -1,0 +1,115 @@
+"""The draft of a procedure (受付内容) as a value: what is known, what was asked last, where it stands."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from conversation.model import VerificationLevel
+
+
+class IntakeStatus(StrEnum):
+    open = "open"
+    paused = "paused"
+    submitted = "submitted"
+    handed_off = "handed_off"
+
+
+class Relation(StrEnum):
+    """Who is asking, in relation to the contract."""
+
+    policyholder = "policyholder"
+    insured = "insured"
+    family = "family"
+    agency = "agency"
+    third_party = "third_party"
+
+
+class Question(StrEnum):
+    """Questions that are not a field's own; a field's question is its name."""
+
+    name = "identity.name"
+    policy_no = "identity.policy_no"
+    birth_date = "identity.birth_date"
+    phone = "identity.phone"
+    code = "identity.code"
+    summary = "summary"
+    correction = "correction"
+    person = "person"
+    resume = "resume"
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class FieldValue(_Value):
+    """A value with its provenance: the words it came from, and who gave it."""
+
+    value: Any
+    spoken: str
+    text: str
+    source: Literal["customer", "agent", "record"] = "customer"
+    confident: bool = True
+
+
+class IdentityClaim(_Value):
+    """What the speaker says of themselves. `unknown` lists the items they cannot give."""
+
+    name: str | None = None
+    policy_no: str | None = None
+    birth_date: str | None = None
+    phone: str | None = None
+    unknown: tuple[str, ...] = ()
+
+    def items(self) -> int:
+        return sum(value is not None for value in (self.policy_no, self.birth_date, self.phone))
+
+
+class PolicyBrief(_Value):
+    """A policy as far as the interview needs it."""
+
+    policy_no: str
+    line: str
+    label: str
+
+
+class Draft(_Value):
+    """`asked` is the open question; `back_to` the question it interrupted; `misses` counts answers not understood."""
+
+    intake_id: UUID
+    procedure: str
+    version: int
+    status: IntakeStatus = IntakeStatus.open
+    relation: Relation = Relation.policyholder
+    values: Mapping[str, FieldValue] = {}
+    claim: IdentityClaim = IdentityClaim()
+    asked: str | None = None
+    back_to: str | None = None
+    misses: int = 0
+    wanted: tuple[str, ...] = ()
+    policies: tuple[PolicyBrief, ...] = ()
+    opening_text: str = ""
+    code_sent: bool = False
+
+    def bare(self) -> dict[str, Any]:
+        return {name: field.value for name, field in self.values.items()}
+
+    def lines(self) -> frozenset[str]:
+        """Lines of the chosen policies."""
+        chosen = self.values.get("policy_nos")
+        nos = set(chosen.value) if chosen else set()
+        return frozenset(policy.line for policy in self.policies if policy.policy_no in nos)
+
+    def with_value(self, name: str, value: FieldValue) -> "Draft":
+        return self.model_copy(update={"values": {**self.values, name: value}})
+
+    def without(self, *names: str) -> "Draft":
+        kept = {name: value for name, value in self.values.items() if name not in names}
+        return self.model_copy(update={"values": kept})
+
+
+def needs_level(level: VerificationLevel, needed: VerificationLevel) -> bool:
+    return level < needed

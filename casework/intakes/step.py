@@ -1,0 +1,92 @@
+"""What one heard sentence leads to: the draft after it, what to say, and what must be done outside."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from casework.identity.matrix import Verification
+from casework.intakes.draft import Draft
+from casework.procedures.spec import Procedure
+from conversation.messages import Choice
+from conversation.model import Channel, VerificationLevel
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The customer's words with Rasa's understanding of them; `confidence` is 0 to 1."""
+
+    text: str = field(repr=False)
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class World:
+    """What the interview may know: `now` is aware and in Asia/Tokyo."""
+
+    now: datetime
+    channel: Channel
+    level: VerificationLevel
+    procedure: Procedure
+    verification: Verification
+
+
+@dataclass(frozen=True)
+class CheckIdentity:
+    """Compare the draft's claim with the record."""
+
+
+@dataclass(frozen=True)
+class LoadPolicies:
+    """The draft needs the verified customer's policies."""
+
+
+@dataclass(frozen=True)
+class SendCode:
+    """Send a one-time code to the registered number."""
+
+
+@dataclass(frozen=True)
+class CheckCode:
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Submit:
+    """Open the case."""
+
+
+@dataclass(frozen=True)
+class AnswerQuestion:
+    """The customer asked something else; answer it, then ask the open question again."""
+
+
+@dataclass(frozen=True)
+class SmallTalk:
+    kind: str
+
+
+@dataclass(frozen=True)
+class HandOff:
+    reason: Literal[
+        "asked_for", "not_understood", "identity_locked", "not_the_policyholder", "no_policy", "procedure", "emergency"
+    ]
+
+
+Effect = (
+    CheckIdentity | LoadPolicies | SendCode | CheckCode | Submit | AnswerQuestion | SmallTalk | HandOff
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """`effect` is carried out by the caller, which then goes on with `ask_next`."""
+
+    draft: Draft
+    say: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    effect: Effect | None = None
+
+    def before(self, *sentences: str) -> "Step":
+        """The same step with sentences said first."""
+        return replace(self, say=(*[s for s in sentences if s], *self.say))

@@ -1,0 +1,46 @@
+"""The clerk's fixed sentences around a procedure's own questions."""
+
+from casework.intakes.draft import Question
+
+IDENTITY_INTRODUCTION = "はじめに、ご本人さまの確認をいたします。"
+QUESTIONS = {
+    Question.name: "ご契約者さまのお名前を、フルネームでお知らせください。",
+    Question.policy_no: "証券番号をお知らせください。お手元にない場合は「わからない」とお答えください。",
+    Question.birth_date: "ご契約者さまの生年月日をお知らせください。",
+    Question.phone: "ご登録のお電話番号をお知らせください。",
+    Question.code: "ご登録の携帯電話に、6桁の確認コードをお送りしました。届いた数字をお知らせください。",
+    Question.correction: "どの項目を直しますか。",
+    Question.person: "担当者におつなぎしましょうか。",
+    Question.resume: "前回の続きから進めますか。",
+}
+ALL_POLICIES = "すべて"
+YES, NO = "はい", "いいえ"
+CONFIRM, CORRECT, STOP = "はい、この内容で申し込みます", "直したいところがあります", "中止する"
+DONT_KNOW = "わからない"
+TO_PERSON, CONTINUE = "担当者につなぐ", "このまま続ける"
+RESEND = "コードを再送する"
+
+VERIFIED = "ありがとうございます。ご本人さまの確認ができました。"
+NOT_VERIFIED = "恐れ入りますが、お知らせいただいた内容では確認ができませんでした。もう一度、お名前からお願いいたします。"
+LOCKED = "恐れ入りますが、こちらではご本人さまの確認ができませんでした。担当者が承ります。"
+CANNOT_VERIFY = "恐れ入りますが、こちらではご本人さまの確認ができないため、担当者が承ります。"
+CODE_WRONG = "恐れ入りますが、確認コードが一致しませんでした。もう一度、届いた6桁の数字をお知らせください。"
+CODE_RESENT = "新しい確認コードをお送りしました。"
+NO_POLICY = "恐れ入りますが、お手続きできるご契約が見つかりませんでした。担当者が確認いたします。"
+ONLY_POLICY = "ご契約は{label}の1件です。こちらの住所を変更いたします。"
+NOT_YOUR_POLICY = "恐れ入りますが、お手続きできるご契約の中に見つかりませんでした。次の中からお選びください。"
+NOTED = "{label}は{spoken}ですね。"
+CORRECTED = "{label}を{spoken}に直しました。"
+STOPPED = (
+    "{title}のお手続きを中断しました。ここまでの内容は保存しております。再開される場合は「{title}」とお知らせください。"
+)
+ALREADY_DONE = "そのお手続きはすでに承っております。受付番号は{case_no}です。"
+SUBMITTED = "{title}を承りました。受付番号は{case_no}です。"
+ANYTHING_ELSE = "ほかにご用件はございますか。"
+NOT_THE_POLICYHOLDER = (
+    "恐れ入りますが、{title}はご契約者さまご本人からのお申し出をお願いしております。担当者がご事情を伺います。"
+)
+ASK_AGAIN = "恐れ入ります。"
+BACK_TO = "お手続きに戻ります。"
+CLARIFY = "恐れ入りますが、うまく聞き取れませんでした。"
+OTHER_LATER = "そのご用件は、このお手続きのあとに承ります。"

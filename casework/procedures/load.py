@@ -1,0 +1,61 @@
+"""Reading the files an operator edits, with errors that name file, line and field."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedBase
+from ruamel.yaml.error import MarkedYAMLError
+
+from casework.errors import ProcedureFileError
+from casework.procedures.spec import Procedure
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def load_procedures(folder: Path) -> Mapping[str, Procedure]:
+    """All procedures by name. Raises ProcedureFileError for the first mistake."""
+    procedures: dict[str, Procedure] = {}
+    for path in sorted(folder.glob("*.yml")):
+        procedure = read_checked(path, Procedure)
+        if procedure.procedure != path.stem:
+            raise ProcedureFileError(f"{path.name}, line 1, procedure: must be '{path.stem}', the name of the file.")
+        procedures[procedure.procedure] = procedure
+    if not procedures:
+        raise ProcedureFileError(f"{folder} holds no procedure file (*.yml).")
+    return procedures
+
+
+def read_checked(path: Path, model: type[Model]) -> Model:
+    """Parse and validate one YAML file."""
+    try:
+        document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ProcedureFileError(f"{path.name}, line {line}: not valid YAML ({error.problem}).") from error
+    except UnicodeDecodeError as error:
+        raise ProcedureFileError(f"{path.name}: the file must be UTF-8.") from error
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise ProcedureFileError(
+            f"{path.name}, line {_line_of(document, first['loc'])}, {field}: {first['msg']}."
+        ) from error
+
+
+def _line_of(document: Any, location: tuple[Any, ...]) -> int:  # noqa: ANN401  # A YAML document has any shape.
+    """The line of the deepest part of the path that exists."""
+    line, node = 1, document
+    for part in location:
+        if not isinstance(node, CommentedBase):
+            break
+        try:
+            line = node.lc.data[part][0] + 1
+            node = node[part]  # type: ignore[index]  # Both mappings and sequences are indexed.
+        except (KeyError, IndexError, TypeError):
+            break
+    return line
