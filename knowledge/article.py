@@ -14,9 +14,9 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Code = Annotated[str, StringConstraints(pattern=r"\A[a-z][a-z0-9_]*\Z")]
-ArticleId = Annotated[str, StringConstraints(pattern=r"\A[a-z0-9][a-z0-9_-]*\Z")]
-Line = Literal["motor", "fire", "earthquake", "personal_accident", "liability"]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+ArticleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+Line = Literal["all", "motor", "fire", "earthquake", "personal_accident", "liability"]
 
 
 class KnowledgeFileError(Exception):
@@ -26,7 +26,7 @@ class KnowledgeFileError(Exception):
 
 
 class Article(BaseModel):
-    """A reviewed answer to a service question; without lines it holds for every line of business."""
+    """A reviewed answer to a service question; `all` or no line at all means every line of business."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -54,7 +54,7 @@ class Article(BaseModel):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def holds_for(self, line: str | None) -> bool:
-        return line is None or not self.lines or line in self.lines
+        return line is None or not self.lines or "all" in self.lines or line in self.lines
 
 
 def load_articles(folder: Path) -> tuple[Article, ...]:

@@ -44,7 +44,9 @@ def written_date(text: str) -> str:
     text = _day_after_month().sub(lambda m: m[1] + str(_DAY_WORDS[to_hiragana(m[2])]) + "日", text)
     text = _DAY_WORD_ALONE.sub(lambda m: {"ついたち": "1日", "はつか": "20日"}.get(m[0], "末日"), text)
     text = fold_kanji_numbers(text, _NUMERAL_FOLLOWERS)
-    return re.sub(r"(?<=[0-9][./-])[一二三四五六七八九十]{1,3}", lambda m: fold_kanji_numbers(m[0] + "日", "日")[:-1], text)
+    return re.sub(
+        r"(?<=[0-9][./-])[一二三四五六七八九十]{1,3}", lambda m: fold_kanji_numbers(m[0] + "日", "日")[:-1], text
+    )
 
 
 def _as_digits(match: re.Match[str]) -> str:

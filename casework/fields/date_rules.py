@@ -6,7 +6,7 @@ A rule never reads the clock: it yields a Candidate relative to the `today` it i
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -23,6 +23,7 @@ class Candidate:
     days: tuple[date, ...]
     confident: bool = True
     is_weekday_only: bool = False
+    has_year: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,17 @@ Rule = Callable[[Match, Frame], Candidate]
 
 _WEEKDAYS = "月火水木金土日"
 _MONTH_OFFSETS = {"先々月": -2, "先月": -1, "前月": -1, "今月": 0, "当月": 0, "来月": 1, "翌月": 1, "再来月": 2}
-_YEAR_OFFSETS = {"一昨年": -2, "おととし": -2, "去年": -1, "昨年": -1, "今年": 0, "本年": 0, "来年": 1, "翌年": 1, "再来年": 2}
+_YEAR_OFFSETS = {
+    "一昨年": -2,
+    "おととし": -2,
+    "去年": -1,
+    "昨年": -1,
+    "今年": 0,
+    "本年": 0,
+    "来年": 1,
+    "翌年": 1,
+    "再来年": 2,
+}
 _WEEK_OFFSETS = {"先々週": -2, "先週": -1, "今週": 0, "来週": 1, "翌週": 1, "再来週": 2}
 _DAY_OFFSETS = {
     "さきおととい": -3,
@@ -125,7 +136,8 @@ def _relative_year_date(m: Match, frame: Frame) -> Candidate:
 
 def _month_day(m: Match, frame: Frame) -> Candidate:
     years = range(frame.today.year - 1, frame.today.year + 2)
-    return _nearest([d for y in years if (d := day_or_none(y, int(m[1]), int(m[2])))], frame)
+    nearest = _nearest([d for y in years if (d := day_or_none(y, int(m[1]), int(m[2])))], frame)
+    return replace(nearest, has_year=False)
 
 
 def _relative_month_day(m: Match, frame: Frame) -> Candidate:
@@ -144,12 +156,15 @@ def _named_month_end(m: Match, frame: Frame) -> Candidate:
 
 
 def _bare_month_end(_: Match, frame: Frame) -> Candidate:
-    offset = -1 if frame.direction is Direction.past and frame.today != month_end(frame.today.year, frame.today.month) else 0
+    offset = (
+        -1 if frame.direction is Direction.past and frame.today != month_end(frame.today.year, frame.today.month) else 0
+    )
     return _only(month_end(*_shift_month(frame.today, offset)))
 
 
 def _day_word(m: Match, frame: Frame) -> Candidate:
-    return _only(frame.today + timedelta(days=_DAY_OFFSETS[m[1]]))
+    # しあさって is the fourth day in some regions.
+    return _only(frame.today + timedelta(days=_DAY_OFFSETS[m[1]]), confident=abs(_DAY_OFFSETS[m[1]]) < 3)
 
 
 def _distance(m: Match, frame: Frame) -> Candidate:
@@ -199,13 +214,13 @@ def _forms() -> tuple[tuple[str, Rule], ...]:
     return (
         (rf"({ERA_PATTERN})[. ]?([0-9]{{1,2}}|元)\s?[年./-]{month}\s?[月./-]{day}\s?日?", _era_date),
         (r"(?<![A-Za-z0-9])([RHSrhs])([0-9]{2})([0-9]{2})([0-9]{2})(?![0-9])", _era_date),
-        (rf"(?<![0-9])([0-9]{{4}})\s?[年./-]{month}\s?[月./-]{day}\s?日?", _full_date),
+        (rf"(?<![0-9])([0-9]{{4}})\s?(?:年の?|[./-]){month}\s?[月./-]{day}\s?日?", _full_date),
         (r"(?<![0-9])((?:18|19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})(?![0-9])", _full_date),
         (rf"{number}\s?年{month}\s?月{day}\s?日?", _short_year_date),
         (rf"(?<![0-9./-])([0-9]{{2}})[./]{month}[./]{day}(?![./-])", _short_year_date),
         (rf"{years}の?{month}\s?月\s?の?{day}\s?日?", _relative_year_date),
         (rf"{number}\s?月の?(?:末日?|終わり)", _named_month_end),
-        (rf"{number}\s?月\s?の?{day}\s?日?", _month_day),
+        (rf"(?<![0-9年])([0-9]{{1,2}})\s?月\s?の?{day}\s?日?", _month_day),
         (rf"(?<![0-9/-])([0-9]{{1,2}})/{day}(?![/-])日?", _month_day),
         (r"^([0-9]{1,2})[.-]([0-9]{1,2})$", _month_day),
         (r"^([0-9]{2})([0-9]{2})$", _month_day),
@@ -215,8 +230,7 @@ def _forms() -> tuple[tuple[str, Rule], ...]:
         (rf"{number}\s?(日|週間?)の?(前|後)", _distance),
         (rf"{number}\s?([かヶカヵケ箇]月)の?(前|後)", _distance),
         (rf"{weeks}の?([{_WEEKDAYS}])(?:曜日?|(?![一-龠ぁ-ん0-9]))", _relative_weekday),
-        (_alternatives(_DAY_OFFSETS), _day_word),
+        (_alternatives(_DAY_OFFSETS) + "(?!(?<=あす)か(?!ら))", _day_word),
         (rf"(次|今度|この前|こないだ|前)?の?([{_WEEKDAYS}])曜日?", _weekday),
-        (rf"{number}\s?日(?![前後間分目曜])", _bare_day),
+        (r"(?<![0-9月])([0-9]{1,2})\s?日(?![前後間分目曜])", _bare_day),
     )
-

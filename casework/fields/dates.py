@@ -1,7 +1,7 @@
 """A date as customers write or say it -> `date`; never a day that was guessed without `confident=False`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from casework.fields.date_readings import written_date
@@ -13,7 +13,9 @@ EARLIEST = date(1868, 1, 25)
 LATEST = date(2120, 12, 31)
 
 _CORRECTION = re.compile("じゃなく|ではなく|でなく|やなく|じゃない|ちゃう|違う|違い|間違え|訂正|やっぱ")
-_VAGUE = re.compile("先日|このあいだ|この間|こないだ|最近|そのうち|いつか|だいぶ前|ずっと前|しばらく前|近々|近いうち|昔")
+_VAGUE = re.compile(
+    "先日|このあいだ|この間|こないだ|最近|そのうち|いつか|だいぶ前|ずっと前|しばらく前|近々|近いうち|昔"
+)
 _NEEDS_DAY = re.compile("(?:先々|先|今|来|再来|翌)[週月]|年|[0-9]月")
 _WEEKDAY_NAMES = "月火水木金土日"
 
@@ -87,7 +89,16 @@ def _without_corrected(found: list[_Found], text: str) -> list[_Found]:
             found = found[index:]
             break
     dated = [f for f in found if not f.candidate.is_weekday_only]
-    return dated or found
+    weekdays = {f.candidate.days[0].weekday() for f in found if f.candidate.is_weekday_only}
+    return [_doubted_by(weekdays, f) for f in dated] or found
+
+
+def _doubted_by(weekdays: set[int], found: _Found) -> _Found:
+    """A weekday that does not fall on the date says that one of the two is wrong."""
+    days = found.candidate.days
+    if not weekdays or not days or days[0].weekday() in weekdays:
+        return found
+    return replace(found, candidate=replace(found.candidate, confident=False))
 
 
 def _choose(found: list[_Found], *, is_birth_date: bool) -> _Found | Unclear:
@@ -97,9 +108,12 @@ def _choose(found: list[_Found], *, is_birth_date: bool) -> _Found | Unclear:
         days = found[0].candidate.days
         hint = _HINT_BIRTH if is_birth_date else _HINT_DATE
         return Unclear(Reason.ambiguous, hint, tuple(spoken_date(d, is_birth_date=True) for d in days))
+    if is_birth_date and not found[0].candidate.has_year:
+        return Unclear(Reason.incomplete, _HINT_BIRTH)
     days = tuple(dict.fromkeys(f.candidate.days[0] for f in found))
     if len(days) > 1:
-        return Unclear(Reason.several_values, _HINT_SEVERAL, tuple(spoken_date(d) for d in days[:5]))
+        certain = all(f.candidate.confident for f in found)
+        return Unclear(Reason.several_values, _HINT_SEVERAL, tuple(spoken_date(d) for d in days[:5] if certain))
     return found[0]
 
 
@@ -118,5 +132,7 @@ def _last_day(context: ParseContext, *, is_birth_date: bool) -> date:
 
 
 def _range_hint(earliest: date | None, latest: date | None) -> str:
-    limits = [f"{day.year}年{day.month}月{day.day}日{word}" for day, word in ((earliest, "以降"), (latest, "まで")) if day]
+    limits = [
+        f"{day.year}年{day.month}月{day.day}日{word}" for day, word in ((earliest, "以降"), (latest, "まで")) if day
+    ]
     return f"{'、'.join(limits) or '実際'}の日付でお願いできますか。"

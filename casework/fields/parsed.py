@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 ChannelName = Literal["webchat", "sms", "voice", "email"]
 
@@ -48,14 +48,14 @@ class ParseContext:
 
 
 @dataclass(frozen=True)
-class Parsed(Generic[T]):
+class Parsed(Generic[T_co]):
     """A value; `confident` is false where it was inferred and must be confirmed.
 
     `text` is the span of the normalised input the value came from, `spoken` reads it back in Japanese,
     `remainder` is what the customer added and no one has read yet.
     """
 
-    value: T
+    value: T_co
     text: str
     confident: bool
     spoken: str

@@ -7,8 +7,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from conversation.model import VerificationLevel
-
 
 class IntakeStatus(StrEnum):
     open = "open"
@@ -109,7 +107,3 @@ class Draft(_Value):
     def without(self, *names: str) -> "Draft":
         kept = {name: value for name, value in self.values.items() if name not in names}
         return self.model_copy(update={"values": kept})
-
-
-def needs_level(level: VerificationLevel, needed: VerificationLevel) -> bool:
-    return level < needed

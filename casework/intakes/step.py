@@ -73,9 +73,7 @@ class HandOff:
     ]
 
 
-Effect = (
-    CheckIdentity | LoadPolicies | SendCode | CheckCode | Submit | AnswerQuestion | SmallTalk | HandOff
-)
+Effect = CheckIdentity | LoadPolicies | SendCode | CheckCode | Submit | AnswerQuestion | SmallTalk | HandOff
 
 
 @dataclass(frozen=True)

@@ -69,8 +69,8 @@ def sole_trial(trial: Trial) -> Iterator[None]:
 def require_free_port(port: int) -> None:
     if not is_port_free(port):
         raise PortTakenError(
-            f"Port {port} is used by another program: stop it, or choose another one, as in TORITSUGI_PORT=8080 make up.",
-            f"ポート {port} は別のプログラムが使用中です。停止するか、TORITSUGI_PORT=8080 make up のように変えてください。",
+            f"Port {port} is used by another program: stop it, or use another one: TORITSUGI_PORT=8080 make up.",
+            f"ポート {port} は別のプログラムが使用中です。停止するか、TORITSUGI_PORT=8080 make up で変更してください。",
         )
 
 

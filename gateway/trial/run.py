@@ -1,4 +1,4 @@
-"""`make up` from beginning to end: checks, model, database, data, bot, gateway. Nothing starts before the checks pass."""
+"""`make up` from beginning to end: checks, model, database, data, bot, gateway. The checks come first."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

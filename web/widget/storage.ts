@@ -16,7 +16,13 @@ export interface ChatStorage {
   readonly onDroppedElsewhere: (hear: (clientMessageId: string) => void) => () => void;
 }
 
-export function openStorage(server: string, backing: Storage = durable()): ChatStorage {
+type Listen = (listener: (event: StorageEvent) => void) => () => void;
+
+export function openStorage(
+  server: string,
+  backing: Storage = durable(),
+  listen: Listen = hearOtherTabs,
+): ChatStorage {
   const prefix = `toritsugi.webchat:${server}:`;
   const outboxPrefix = `${prefix}outbox:`;
   const put = (key: string, value: string | null): void => {
@@ -35,14 +41,16 @@ export function openStorage(server: string, backing: Storage = durable()): ChatS
     outbox: () => keysOf(backing, outboxPrefix).flatMap((key) => parseEntry(backing.getItem(key))),
     putEntry: (entry) => put(outboxPrefix + entry.client_message_id, JSON.stringify(entry)),
     dropEntry: (id) => put(outboxPrefix + id, null),
-    onDroppedElsewhere: (hear) => {
-      const listener = (event: StorageEvent): void => {
-        if (event.key?.startsWith(outboxPrefix) && event.newValue === null) hear(event.key.slice(outboxPrefix.length));
-      };
-      addEventListener('storage', listener);
-      return () => removeEventListener('storage', listener);
-    },
+    onDroppedElsewhere: (hear) =>
+      listen(({ key, newValue }) => {
+        if (key?.startsWith(outboxPrefix) && newValue === null) hear(key.slice(outboxPrefix.length));
+      }),
   };
+}
+
+function hearOtherTabs(listener: (event: StorageEvent) => void): () => void {
+  addEventListener('storage', listener);
+  return () => removeEventListener('storage', listener);
 }
 
 function keysOf(backing: Storage, prefix: string): string[] {

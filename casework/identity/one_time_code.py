@@ -1,0 +1,99 @@
+"""One-time codes to the registered number (L3): single use, ten minutes, bound to one intake of one conversation."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from casework.identity.matrix import CodeRules
+from casework.tables import OneTimeCodeRow
+from conversation.model import ConversationId
+from crm_adapter.model import Customer
+from database.vault import Vault
+
+DIGEST = "one_time_codes.digest"
+SUBJECT = "one_time_codes.subject"
+
+DrawCode = Callable[[int], str]
+
+
+@dataclass(frozen=True)
+class CodeScope:
+    """What a code is good for, and nothing else."""
+
+    intake_id: UUID
+    conversation_id: ConversationId
+    customer_id: str
+
+
+def draw_code(digits: int) -> str:
+    return f"{secrets.randbelow(10**digits):0{digits}d}"
+
+
+def may_receive_code(customer: Customer, rules: CodeRules, *, at: datetime) -> bool:
+    """Only a mobile number that has been registered long enough; an unknown age means it came with the record."""
+    mobile = customer.phone is not None and customer.phone.startswith(("+8160", "+8170", "+8180", "+8190"))
+    registered = customer.phone_registered_on
+    return mobile and (registered is None or (at.date() - registered).days >= rules.phone_registered_days)
+
+
+async def issue_code(
+    session: AsyncSession, vault: Vault, rules: CodeRules, scope: CodeScope, *, at: datetime, draw: DrawCode = draw_code
+) -> str | None:
+    """A new code, or None when the policyholder was sent as many as an hour allows."""
+    subject = vault.index(SUBJECT, scope.customer_id)
+    await session.execute(select(func.pg_advisory_xact_lock(int.from_bytes(subject[:8], "big", signed=True))))
+    sent = await session.scalar(
+        select(func.count())
+        .select_from(OneTimeCodeRow)
+        .where(OneTimeCodeRow.subject == subject, OneTimeCodeRow.sent_at > at - timedelta(hours=1))
+    )
+    if (sent or 0) >= rules.sends_per_hour:
+        return None
+    code = draw(rules.digits)
+    session.add(
+        OneTimeCodeRow(
+            id=uuid4(),
+            intake_id=scope.intake_id,
+            conversation_id=scope.conversation_id,
+            subject=subject,
+            digest=_digest(vault, scope, code),
+            entries=0,
+            sent_at=at,
+            expires_at=at + timedelta(minutes=rules.valid_minutes),
+        )
+    )
+    return code
+
+
+async def redeem_code(
+    session: AsyncSession, vault: Vault, rules: CodeRules, scope: CodeScope, code: str, *, at: datetime
+) -> Literal["verified", "refused", "spent"]:
+    """`spent`: no usable code is left, because it expired, was used, or was entered wrongly too often."""
+    row = await session.scalar(
+        select(OneTimeCodeRow)
+        .where(
+            OneTimeCodeRow.intake_id == scope.intake_id,
+            OneTimeCodeRow.conversation_id == scope.conversation_id,
+        )
+        .order_by(OneTimeCodeRow.sent_at.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    if row is None or row.used_at is not None or row.expires_at <= at or row.entries >= rules.entries:
+        return "spent"
+    row.entries += 1
+    if hmac.compare_digest(row.digest, _digest(vault, scope, code)):
+        row.used_at = at
+        return "verified"
+    return "spent" if row.entries >= rules.entries else "refused"
+
+
+def _digest(vault: Vault, scope: CodeScope, code: str) -> bytes:
+    return vault.index(DIGEST, f"{scope.intake_id}|{scope.conversation_id}|{scope.customer_id}|{code}")

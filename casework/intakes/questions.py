@@ -1,0 +1,168 @@
+"""Which question comes next: identity first, then the fields that apply, then the summary."""
+
+from collections.abc import Sequence
+
+from casework.intakes import wording
+from casework.intakes.draft import Draft, IdentityClaim, Question
+from casework.intakes.step import CheckIdentity, HandOff, LoadPolicies, SendCode, Step, World
+from casework.procedures.conditions import applies
+from casework.procedures.spec import FieldSpec, FieldType, Procedure
+from conversation.messages import Choice
+from conversation.model import Channel, VerificationLevel
+
+ITEMS_NEEDED = 2
+COMPANY_MARKS = ("株式会社", "有限会社", "合同会社", "(株)", "㈱", "(有)", "法人")
+
+
+def ask_next(draft: Draft, world: World) -> Step:
+    """Ask the first thing that is missing, or name the effect that must come before it."""
+    needed = world.verification.needed(draft.procedure, draft.relation)
+    if needed == "person":
+        sentence = wording.NOT_THE_POLICYHOLDER.format(title=world.procedure.title)
+        return Step(draft, (sentence,), effect=HandOff("not_the_policyholder"))
+    level = max([needed, *_levels_of_given(draft, world.procedure)])
+    if world.level < min(level, VerificationLevel.knowledge_match):
+        return _ask_identity(draft)
+    if world.procedure.needs_customer and not draft.policies:
+        return Step(draft, effect=LoadPolicies())
+    if world.level < level:
+        return _ask_code(draft) if draft.code_sent else Step(draft, effect=SendCode())
+    return _ask_field_or_summary(draft, world)
+
+
+def question_of(draft: Draft, world: World) -> Step:
+    """The open question again, word for word."""
+    code = draft.asked or Question.summary
+    if code in world_fields(world.procedure):
+        spec = world.procedure.field(code)
+        return Step(draft, (prompt_of(spec, draft, world.channel),), choices_of(spec, draft))
+    if code == Question.summary:
+        return summary(draft, world)
+    if code == Question.correction:
+        return Step(draft, (wording.QUESTIONS[Question.correction],), correction_choices(draft, world))
+    question = Question(code)
+    return Step(draft, (wording.QUESTIONS[question],), _choices_of_question(question))
+
+
+def ask(draft: Draft, code: str, world: World) -> Step:
+    """Make `code` the open question."""
+    misses = draft.misses if draft.asked == code else 0
+    return question_of(draft.model_copy(update={"asked": code, "misses": misses}), world)
+
+
+def open_fields(draft: Draft, procedure: Procedure) -> list[FieldSpec]:
+    """The fields that apply to this draft, in order."""
+    values, lines = draft.bare(), draft.lines()
+    return [
+        spec
+        for spec in procedure.fields
+        if applies(spec.when, values, lines)
+        and (spec.asked == "always" or spec.name in draft.values or spec.name in draft.wanted)
+    ]
+
+
+def summary(draft: Draft, world: World) -> Step:
+    """Read back every value that applies, with the consequences, and ask to confirm."""
+    values, lines = draft.bare(), draft.lines()
+    rows = [
+        f"・{spec.label}: {draft.values[spec.name].spoken}"
+        for spec in open_fields(draft, world.procedure)
+        if spec.name in draft.values
+    ]
+    consequences = [c.say for c in world.procedure.consequences if applies(c.when, values, lines)]
+    text = "\n".join((world.procedure.summary, *rows))
+    return Step(
+        draft.model_copy(update={"asked": Question.summary}),
+        (*consequences, text),
+        tuple(Choice(label=item, value=item) for item in (wording.CONFIRM, wording.CORRECT, wording.STOP)),
+    )
+
+
+def prompt_of(spec: FieldSpec, draft: Draft, channel: Channel) -> str:
+    """The field's question; an address already begun by its postal code is named."""
+    prompt = spec.prompt.on(channel)
+    begun = draft.values.get(spec.postal_code_field or "")
+    if spec.type is FieldType.address and begun is not None and (area := begun.spoken.partition(" ")[2]):
+        return f"{area}ですね。{prompt}"
+    return prompt
+
+
+def choices_of(spec: FieldSpec, draft: Draft) -> tuple[Choice, ...]:
+    if spec.type is FieldType.policies:
+        labels = [policy.label for policy in draft.policies]
+        return tuple(Choice(label=label, value=label) for label in (wording.ALL_POLICIES, *labels))
+    if spec.type is FieldType.yes_no:
+        return (Choice(label=wording.YES, value=wording.YES), Choice(label=wording.NO, value=wording.NO))
+    return ()
+
+
+def correction_choices(draft: Draft, world: World) -> tuple[Choice, ...]:
+    fields = [spec for spec in open_fields(draft, world.procedure) if spec.name in draft.values]
+    return tuple(Choice(label=spec.label, value=spec.label) for spec in fields)
+
+
+def next_identity_question(claim: IdentityClaim) -> Question | None:
+    """The next item to ask for; None when the claim can be checked or cannot be completed."""
+    if claim.name is None:
+        return Question.name
+    if claim.policy_no is None and "policy_no" not in claim.unknown:
+        return Question.policy_no
+    is_company = any(mark in claim.name for mark in COMPANY_MARKS)
+    if claim.birth_date is None and "birth_date" not in claim.unknown and not is_company:
+        return Question.birth_date
+    if claim.items() < ITEMS_NEEDED and claim.phone is None and "phone" not in claim.unknown:
+        return Question.phone
+    return None
+
+
+def world_fields(procedure: Procedure) -> Sequence[str]:
+    return [spec.name for spec in procedure.fields]
+
+
+def _ask_identity(draft: Draft) -> Step:
+    question = next_identity_question(draft.claim)
+    if question is None and draft.claim.items() < ITEMS_NEEDED:
+        return Step(draft, (wording.CANNOT_VERIFY,), effect=HandOff("identity_locked"))
+    if question is None:
+        return Step(draft, effect=CheckIdentity())
+    introduced = draft.claim == IdentityClaim() and draft.misses == 0
+    sentence = wording.QUESTIONS[question]
+    step = Step(_asking(draft, question), (sentence,), _choices_of_question(question))
+    return step.before(wording.IDENTITY_INTRODUCTION) if introduced else step
+
+
+def _ask_code(draft: Draft) -> Step:
+    sentence = wording.QUESTIONS[Question.code]
+    return Step(_asking(draft, Question.code), (sentence,), _choices_of_question(Question.code))
+
+
+def _ask_field_or_summary(draft: Draft, world: World) -> Step:
+    for spec in open_fields(draft, world.procedure):
+        if spec.name not in draft.values and spec.needed == "to_submit":
+            asking = _asking(draft, spec.name)
+            return Step(asking, (prompt_of(spec, draft, world.channel),), choices_of(spec, draft))
+    return summary(draft, world)
+
+
+def _asking(draft: Draft, code: str) -> Draft:
+    misses = draft.misses if draft.asked == code else 0
+    return draft.model_copy(update={"asked": code, "misses": misses})
+
+
+def _choices_of_question(question: Question) -> tuple[Choice, ...]:
+    offered = {
+        Question.policy_no: (wording.DONT_KNOW,),
+        Question.person: (wording.TO_PERSON, wording.CONTINUE),
+        Question.resume: (wording.YES, wording.NO),
+        Question.code: (wording.RESEND,),
+    }.get(question, ())
+    return tuple(Choice(label=item, value=item) for item in offered)
+
+
+def _levels_of_given(draft: Draft, procedure: Procedure) -> list[VerificationLevel]:
+    """Fields that the customer gave or wants to give may need a higher level than the procedure itself."""
+    return [
+        VerificationLevel[spec.verification]
+        for spec in procedure.fields
+        if spec.verification is not None and (spec.name in draft.values or spec.name in draft.wanted)
+    ]

@@ -1,0 +1,92 @@
+"""Keeping drafts: one open intake per conversation, sealed, written in the caller's transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from casework.intakes.draft import Draft, IntakeStatus
+from casework.procedures.spec import Procedure
+from casework.tables import IntakeRow
+from conversation.model import ConversationId
+from database.vault import Vault
+
+DRAFT = "intakes.draft"
+
+
+async def find_open_draft(session: AsyncSession, vault: Vault, conversation_id: ConversationId) -> Draft | None:
+    return await _find(session, vault, conversation_id, IntakeStatus.open)
+
+
+async def find_paused_draft(
+    session: AsyncSession, vault: Vault, conversation_id: ConversationId, procedure: str
+) -> Draft | None:
+    """The latest draft of this procedure that was stopped and may be taken up again."""
+    return await _find(session, vault, conversation_id, IntakeStatus.paused, procedure)
+
+
+async def open_draft(
+    session: AsyncSession,
+    vault: Vault,
+    conversation_id: ConversationId,
+    procedure: Procedure,
+    *,
+    opening_text: str,
+    at: datetime,
+) -> Draft:
+    draft = Draft(
+        intake_id=uuid4(), procedure=procedure.procedure, version=procedure.version, opening_text=opening_text
+    )
+    session.add(
+        IntakeRow(
+            id=draft.intake_id,
+            conversation_id=conversation_id,
+            procedure=draft.procedure,
+            status=draft.status,
+            draft=_sealed(vault, draft),
+            opened_at=at,
+            updated_at=at,
+        )
+    )
+    await session.flush()
+    return draft
+
+
+async def save_draft(session: AsyncSession, vault: Vault, draft: Draft, *, at: datetime) -> None:
+    await session.execute(
+        update(IntakeRow)
+        .where(IntakeRow.id == draft.intake_id)
+        .values(status=draft.status, draft=_sealed(vault, draft), updated_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def list_drafts(session: AsyncSession, vault: Vault, conversation_id: ConversationId) -> Sequence[Draft]:
+    rows = await session.scalars(
+        select(IntakeRow).where(IntakeRow.conversation_id == conversation_id).order_by(IntakeRow.opened_at)
+    )
+    return [_opened(vault, row.id, row.draft) for row in rows]
+
+
+async def _find(
+    session: AsyncSession,
+    vault: Vault,
+    conversation_id: ConversationId,
+    status: IntakeStatus,
+    procedure: str | None = None,
+) -> Draft | None:
+    query = select(IntakeRow).where(IntakeRow.conversation_id == conversation_id, IntakeRow.status == status)
+    if procedure is not None:
+        query = query.where(IntakeRow.procedure == procedure)
+    row = await session.scalar(query.order_by(IntakeRow.updated_at.desc()).limit(1))
+    return None if row is None else _opened(vault, row.id, row.draft)
+
+
+def _sealed(vault: Vault, draft: Draft) -> bytes:
+    return vault.seal(DRAFT, draft.intake_id, draft.model_dump_json())
+
+
+def _opened(vault: Vault, intake_id: UUID, sealed: bytes) -> Draft:
+    return Draft.model_validate_json(vault.open(DRAFT, intake_id, sealed))
