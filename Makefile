@@ -5,7 +5,7 @@ PYTEST := $(RUN) pytest
 LAYERS := unit property integration contract journeys architecture
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check bench bench-bot fmt lint types imports locks browser web web-check bot-train bot-evaluate clean $(LAYERS:%=test-%)
+.PHONY: help setup up test check bench bench-bot fmt lint types imports locks browser web web-check bot-train bot-evaluate docker-secrets clean $(LAYERS:%=test-%)
 
 ##@ Everyday
 help: ## this list
@@ -72,6 +72,10 @@ web: ## rebuild the committed web assets (needs node)
 
 web-check: ## web types, tests, and assets as committed (skipped without node)
 	@scripts/check-web
+
+##@ Production
+docker-secrets: setup ## the secret files that docker-compose.yml mounts, once
+	@$(RUN) toritsugi create-secrets
 
 ##@ Cleaning
 clean: ## caches and build results; keeps var/, the environments and the model

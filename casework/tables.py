@@ -12,7 +12,7 @@ from database.base import Base
 class IntakeRow(Base):
     __tablename__ = "intakes"
     __table_args__ = (
-        CheckConstraint("status IN ('open','paused','submitted','handed_off')", name="status_is_known"),
+        CheckConstraint("status IN ('open','paused','submitted','handed_off','answered')", name="status_is_known"),
         Index(
             "uq_intakes_one_open_per_conversation",
             "conversation_id",

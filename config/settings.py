@@ -110,7 +110,9 @@ class Settings(BaseSettings):
         }
         for name, value in required.items():
             if not value:
-                raise SettingsError(f"{name} is not set. The trial (`make up`) generates it; production must supply it.")
+                raise SettingsError(
+                    f"{name} is not set. The trial (`make up`) generates it; production must supply it."
+                )
         keys = self.vault.decoded_keys()
         if self.vault.current not in keys:
             raise SettingsError("TORITSUGI_VAULT__CURRENT names no key of TORITSUGI_VAULT__KEYS.")

@@ -29,7 +29,8 @@ def fold(state: ConversationState, event: ev.Event) -> ConversationState:
         case ev.ContactOpened():
             return replace(state, contact_id=ContactId(event.contact_id), contact_channel=event.channel)
         case ev.ContactClosed():
-            return replace(state, contact_id=None, contact_channel=None)
+            # The next contact may be somebody else at the same screen: who they are is asked again.
+            return replace(state, contact_id=None, contact_channel=None, level=VerificationLevel.nobody)
         case ev.HolderChanged():
             return replace(state, holder=Holder(event.holder, event.holder_name), epoch=state.epoch + 1)
         case ev.IdentityVerified():

@@ -40,6 +40,8 @@ def _rows(lines: Sequence[str], columns: Sequence[str]) -> Iterator[RawRow | Ref
 
 
 def _cells(line: str) -> list[str] | None:
+    if line.count('"') % 2:
+        return None
     try:
         return [cell.strip() for cell in next(csv.reader([line], strict=True), [])]
     except csv.Error:

@@ -153,12 +153,10 @@ async def _save_policies(store: BookStore, batch: Sequence[_Read[Policy]]) -> _O
 
 
 def _kept_customer(before: Customer, read: Customer, today: date) -> Customer:
-    return replace(
-        read,
-        household_id=before.household_id,
-        phone_registered_on=before.phone_registered_on if read.phone == before.phone else today,
-        version=before.version,
-    )
+    registered_on = today if read.phone else None
+    if read.phone == before.phone:
+        registered_on = before.phone_registered_on
+    return replace(read, household_id=before.household_id, phone_registered_on=registered_on, version=before.version)
 
 
 def _kept_policy(before: Policy, read: Policy) -> Policy:

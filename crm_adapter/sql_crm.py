@@ -49,17 +49,17 @@ class SqlCrm:
         return customer_from(self._vault, row)
 
     async def find_customer_by_policy_no(self, policy_no: str) -> Customer | None:
-        found = await self._customers(sql_search.has_policy_no(policy_no), limit=1)
+        found = await self._customers(sql_search.by_policy_no(policy_no), limit=1)
         return found[0] if found else None
 
     async def find_customers_by_phone(self, phone: str) -> Sequence[Customer]:
-        return await self._customers(sql_search.has_phone(self._vault, phone))
+        return await self._customers(sql_search.by_phone(self._vault, phone))
 
     async def find_customers_by_name_and_birth_date(self, name: str, birth_date: date) -> Sequence[Customer]:
-        return await self._customers(sql_search.has_name_and_birth_date(self._vault, name, birth_date))
+        return await self._customers(sql_search.by_name_and_birth_date(self._vault, name, birth_date))
 
     async def search_customers(self, q: str, limit: int = 20) -> Sequence[Customer]:
-        return await self._customers(sql_search.matches(self._vault, q), limit)
+        return await self._customers(sql_search.by_anything(self._vault, q), limit)
 
     async def get_policy(self, policy_no: str) -> Policy:
         policy = await self.find_policy(policy_no)
@@ -152,9 +152,10 @@ class SqlCrm:
         async with self._sessions.begin() as session:
             await save_book(session, self._vault, book)
 
-    async def _customers(self, condition: sql_search.Condition | None, limit: int | None = None) -> list[Customer]:
-        if condition is None:
+    async def _customers(self, lookups: list[sql_search.Lookup], limit: int | None = None) -> list[Customer]:
+        if not lookups:
             return []
-        statement = select(CustomerRow).where(condition).order_by(CustomerRow.customer_id).limit(limit)
+        found = select(CustomerRow).where(sql_search.any_of(lookups))
+        statement = found.order_by(CustomerRow.customer_id).limit(limit)
         async with self._sessions() as session:
             return [customer_from(self._vault, row) for row in await session.scalars(statement)]

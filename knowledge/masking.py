@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 LONGEST_MASKED = 500
+_LONGEST_READ = 4 * LONGEST_MASKED
 _HYPHEN = "[-‐‑–—−ー]"
 _JOIN = rf"(?:{_HYPHEN}| )?"
 # A long vowel mark is a hyphen only after a digit: the number after マイナンバー begins there.
@@ -18,7 +19,7 @@ _DAY = r"[0-9]{1,2} ?[月/.-] ?[0-9]{1,2}(?![0-9]) ?日?"
 _ERA = r"(?:明治|大正|昭和|平成|令和|(?<![A-Za-z])[MTSHRmtshr]) ?(?:[0-9]{1,2}|元)"
 _CHOME = r"[0-9一二三四五六七八九十]{1,3} ?丁目"
 _LOT = rf"[0-9]{{1,4}}(?: ?(?:番地の|番地|番|の|{_HYPHEN}) ?[0-9]{{1,4}})* ?(?:番地|番|号)?"
-_FOUR_DIGITS_AHEAD = rf"(?=(?:(?:[A-Za-z]|{_HYPHEN})*[0-9]){{4}})"
+_FOUR_DIGITS_AHEAD = rf"(?=[A-Za-z0-9])(?=(?:(?:[A-Za-z]|{_HYPHEN})*[0-9]){{4}})"
 _PLATE = rf"[0-9]{{2,3}} ?[ぁ-ん] ?[0-9・.]{{1,2}}{_HYPHEN}?[0-9・.]{{1,2}}(?![0-9])"
 
 
@@ -52,12 +53,13 @@ _PATTERNS = tuple((re.compile(shape), label) for shape, label in _SHAPES)
 
 
 def mask_personal(text: str, find_names: FindNames) -> str:
-    """The text with contact data, numbers, full dates, block numbers and person names replaced by labels."""
+    """Contact data, long numbers, full dates, block numbers and names become labels; 500 characters are kept."""
     plain = unicodedata.normalize("NFKC", text).encode("utf-8", "replace").decode()
-    plain = "".join(character if character.isprintable() else " " for character in plain)[:LONGEST_MASKED]
+    plain = "".join(character if character.isprintable() else " " for character in plain)[:_LONGEST_READ]
     for pattern, label in _PATTERNS:
         plain = pattern.sub(label, plain)
-    return _without_names(plain, find_names(plain))
+    plain = plain[:LONGEST_MASKED]
+    return _without_names(plain, find_names(plain))[:LONGEST_MASKED]
 
 
 def _without_names(text: str, names: Sequence[_Placed]) -> str:

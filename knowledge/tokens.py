@@ -5,6 +5,7 @@ Questions and articles pass through the same synonyms and the same rules, so equ
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +27,11 @@ EMPTY_WORDS = frozenset((_DEPENDENT + " " + _ASKING + " " + _FORMAL_NOUNS).split
 
 
 class Synonyms(BaseModel):
-    """The synonym file: `spellings` replace text, `words` replace normalised tokens."""
+    """The synonym file: `spellings` replace text, `whole` is not cut up, `words` replace normalised tokens."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     spellings: dict[str, tuple[str, ...]]
+    whole: tuple[str, ...] = ()
     words: dict[str, str]
 
 
@@ -48,15 +50,22 @@ class Tokenizer:
         self._terms = {
             spelling: term for term, variants in synonyms.spellings.items() for spelling in (*variants, term)
         }
-        longest_first = sorted(self._terms, key=len, reverse=True)
-        self._spelling = re.compile("|".join(map(_bounded, longest_first)) or r"(?!)")
+        self._spelling = _any_of(map(_bounded, _longest_first(self._terms)))
+        self._whole = _any_of(map(re.escape, _longest_first(synonyms.whole)))
 
     def content_words(self, text: str) -> tuple[str, ...]:
         """Normalised content words in their order; text beyond the first 500 characters is ignored."""
         plain = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).encode("utf-8", "replace").decode()
         termed = self._spelling.sub(lambda found: self._terms[found.group()], plain)
-        kept = (m.normalized_form() for m in self._sudachi.tokenize(termed) if _carries_meaning(m))
-        return tuple(self._words.get(word, word) for word in kept)
+        return tuple(self._words.get(word, word) for word in self._kept(termed))
+
+    def _kept(self, text: str) -> Iterator[str]:
+        """The pieces at odd places are what the pattern caught."""
+        for place, piece in enumerate(self._whole.split(text)):
+            if place % 2:
+                yield piece
+            else:
+                yield from (m.normalized_form() for m in self._sudachi.tokenize(piece) if _carries_meaning(m))
 
     def person_names(self, text: str) -> list[Span]:
         """Where Sudachi sees a surname or given name."""
@@ -66,6 +75,14 @@ class Tokenizer:
 
 def load_tokenizer(synonyms: Path = SYNONYMS) -> Tokenizer:
     return Tokenizer(Synonyms.model_validate(YAML(typ="safe").load(synonyms.read_text("utf-8"))))
+
+
+def _longest_first(spellings: Iterable[str]) -> list[str]:
+    return sorted(spellings, key=len, reverse=True)
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(f"({'|'.join(patterns) or '(?!)'})")
 
 
 def _bounded(spelling: str) -> str:

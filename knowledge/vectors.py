@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 FloatVector = NDArray[np.float32]
 Embed = Callable[[str], FloatVector | None]
 
+DIMENSIONS = 300
 _MASK = 0xFFFFFFFFFFFFFFFF
 _MULTIPLIER = 0xC6A4A7935BD1E995
 _SHIFT = 47

@@ -8,13 +8,14 @@ import unicodedata
 
 MAX_LENGTH = 1_000
 
-_COMPATIBILITY_KANJI = re.compile("([\u2f800-\u2fa1f\uf900-\ufaff\U0002f800-\U0002fa1f])")
+_COMPATIBILITY_KANJI = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f])")
 _DASHES = re.compile("[\u00ad\u2010-\u2015\u2043\u2212\u2500\u2501\ufe58\ufe63\uff0d]")
 _LONG_VOWEL_IN_NUMBER = re.compile(r"(?<=[0-9A-Za-z〇一二三四五六七八九十])ー(?=[0-9A-Za-z〇一二三四五六七八九十])")
 _WAVES = re.compile("[〜∼\u223e]")
 _SPACES = re.compile(r"\s+")
 _FILLER = re.compile(
-    r"(?:え[ーぇえ]*っ?とー*(?:ですね)?|えー+|あの[ーぉう]+|あのですね|そのー+|うー+んと?ー*|んー+と?|まあ(?![0-9])|ま[ーぁ]+|なんか)[、,。.… ]*"
+    r"(?:え[ーぇえ]*っ?とー*(?:ですね)?|えー+|あの[ーぉう]+|あのですね|そのー+|うー+んと?ー*"
+    r"|んー+と?|まあ(?![0-9])|ま[ーぁ]+|なんか)[、,。.… ]*"
 )
 _LEADING_FILLERS = re.compile(rf"^(?:[、,。.… ]|{_FILLER.pattern}|あの[、, ])++")
 _INNER_FILLER = re.compile(r"[、, ]*(?:え[ーえ]+っ?とー*|あのー+|えー+っと)[、,… ]*")

@@ -98,6 +98,19 @@ def list_towns(prefecture: str, city: str) -> tuple[str, ...]:
     return tuple(sorted(towns - _OTHER_TOWNS, key=lambda t: (-len(t), t)))
 
 
+@lru_cache(maxsize=64)
+def rows_of_city(prefecture: str, city: str) -> tuple[tuple[str, str], ...]:
+    """(postal code, entry as JSON) of every code of a city."""
+    sql = "SELECT code, data FROM postal_data WHERE prefecture = ? AND city = ?"
+    return tuple((code, data) for code, data in _rows(sql, prefecture, city))
+
+
+def town_name(entry: dict[str, Any]) -> str:
+    """Empty where the entry stands for towns that have no code of their own."""
+    name: str = entry["neighborhood"]
+    return "" if name in _OTHER_TOWNS else name
+
+
 def _town(entry: dict[str, Any]) -> PostalTown:
     parts = ("prefecture_kana", "city_kana", "neighborhood_kana")
     kana = "".join(entry.get(p) or "" for p in parts)

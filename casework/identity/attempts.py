@@ -7,9 +7,10 @@ and no restart forgets one.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.identity.matrix import AttemptLimits
@@ -68,9 +69,13 @@ def is_exhausted(subjects: Sequence[Subject], counts: Mapping[bytes, int]) -> bo
     return any(counts[subject.index] >= subject.limit for subject in subjects)
 
 
-async def record_failure(session: AsyncSession, subjects: Sequence[Subject], *, at: datetime) -> None:
-    session.add_all(IdentityAttemptRow(id=uuid4(), subject=subject.index, at=at) for subject in subjects)
-    await session.flush()
+async def record_failure(session: AsyncSession, subjects: Sequence[Subject], *, attempt: str, at: datetime) -> None:
+    """Count the attempt once for each subject, however often it is recorded."""
+    rows = [
+        {"id": uuid5(NAMESPACE_OID, f"{attempt}|{subject.index.hex()}"), "subject": subject.index, "at": at}
+        for subject in subjects
+    ]
+    await session.execute(insert(IdentityAttemptRow).values(rows).on_conflict_do_nothing())
 
 
 def _index(vault: Vault, kind: str, value: str) -> bytes:

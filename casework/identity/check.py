@@ -59,9 +59,13 @@ async def check_claim(
     *,
     conversation_id: ConversationId,
     caller: str,
+    attempt: str,
     at: datetime,
 ) -> Checked:
-    """Judge the claim unless its attempts are used up; a failure is counted in the caller's transaction."""
+    """Judge the claim unless its attempts are used up; a failure is counted in the caller's transaction.
+
+    `attempt` names this try: trying it again, as after a crash, counts once.
+    """
     subjects = subjects_of(
         vault,
         limits,
@@ -75,7 +79,7 @@ async def check_claim(
     customer = matching_customer(claim, candidates)
     if customer is not None:
         return Checked("verified", customer.customer_id)
-    await record_failure(session, subjects, at=at)
+    await record_failure(session, subjects, attempt=attempt, at=at)
     if is_exhausted(subjects, await count_failures(session, subjects, at=at)):
         return Checked("locked")
     return Checked("refused")

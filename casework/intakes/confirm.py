@@ -4,7 +4,7 @@ from casework.fields.parsed import ParseContext, Reason, Unclear
 from casework.intakes import wording
 from casework.intakes.answers import read_field
 from casework.intakes.draft import Draft, FieldValue, Question
-from casework.intakes.glean import glean_corrections
+from casework.intakes.glean import glean_corrections, value_of
 from casework.intakes.questions import ask, ask_next
 from casework.intakes.step import Heard, Step, Submit, World
 from casework.intakes.yes_no_answers import read_yes_no
@@ -20,7 +20,7 @@ def hear_summary(draft: Draft, world: World, heard: Heard, context: ParseContext
     corrected = hear_correction(draft, world, heard, context)
     if isinstance(corrected, Step):
         return corrected
-    answer = True if text == wording.CONFIRM else read_yes_no(heard.text, context, fine_means="yes")
+    answer = True if text == wording.CONFIRM else read_yes_no(heard.text, context, fine_means=True)
     if answer is None and heard.intent in {"affirm", "deny"}:
         answer = heard.intent == "affirm"
     if answer is True:
@@ -42,8 +42,7 @@ def hear_correction(draft: Draft, world: World, heard: Heard, context: ParseCont
         if draft.asked == Question.correction or heard.intent == "correct_information":
             return _ask_again(draft, world, spec)
         return NOT_AN_ANSWER
-    value = FieldValue(value=parsed.value, spoken=parsed.spoken, text=parsed.text, confident=parsed.confident)
-    return _replaced(draft, world, spec, value)
+    return _replaced(draft, world, spec, value_of(parsed))
 
 
 def _corrected_by_content(draft: Draft, world: World, heard: Heard, context: ParseContext) -> Step | Unclear:

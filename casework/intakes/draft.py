@@ -13,6 +13,7 @@ class IntakeStatus(StrEnum):
     paused = "paused"
     submitted = "submitted"
     handed_off = "handed_off"
+    answered = "answered"
 
 
 class Relation(StrEnum):

@@ -10,8 +10,8 @@ from casework.fields.parsed import ParseContext, Reason, Unclear
 from casework.intakes import wording
 from casework.intakes.answers import context_of, read_field
 from casework.intakes.confirm import hear_correction, hear_summary
-from casework.intakes.draft import Draft, FieldValue, IntakeStatus, Question
-from casework.intakes.glean import glean_fields, relation_in
+from casework.intakes.draft import Draft, IntakeStatus, Question
+from casework.intakes.glean import glean_fields, relation_in, value_of
 from casework.intakes.identify import hear_code, hear_identity
 from casework.intakes.questions import ask, ask_next, question_of
 from casework.intakes.step import AnswerQuestion, HandOff, Heard, SmallTalk, Step, World
@@ -104,10 +104,13 @@ def _hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext,
         if isinstance(corrected, Step):
             return corrected
     parsed = read_field(spec, heard.text, draft, context)
+    if isinstance(parsed, Unclear) or spec.type is FieldType.postal_code:
+        gleaned = glean_fields(draft, world, heard.text, context)
+        if name in gleaned.values:
+            return ask_next(gleaned.model_copy(update={"misses": 0}), world)
     if isinstance(parsed, Unclear):
         return parsed
-    value = FieldValue(value=parsed.value, spoken=parsed.spoken, text=parsed.text, confident=parsed.confident)
-    filled = glean_fields(draft.with_value(name, value), world, parsed.remainder, context)
+    filled = glean_fields(draft.with_value(name, value_of(parsed)), world, parsed.remainder, context)
     step = ask_next(filled.model_copy(update={"misses": 0}), world)
     return step if parsed.confident else step.before(wording.NOTED.format(label=spec.label, spoken=parsed.spoken))
 

@@ -3,17 +3,23 @@
 Nothing here compares with the record, so nothing here can hint at what the record holds.
 """
 
+import re
+
 from casework.fields.dates import parse_date
 from casework.fields.dont_know import is_dont_know
 from casework.fields.names import parse_person_name
+from casework.fields.normalise import normalise
 from casework.fields.numbers import parse_digits, parse_policy_no
-from casework.fields.parsed import Direction, ParseContext, Unclear
+from casework.fields.parsed import Direction, ParseContext, Reason, Unclear
 from casework.fields.phones import parse_phone
 from casework.intakes import wording
 from casework.intakes.draft import Draft, IdentityClaim, Question
 from casework.intakes.questions import ask_next
 from casework.intakes.step import CheckCode, SendCode, Step, World
 
+NOT_THIS_ITEM = Unclear(Reason.not_understood, "")
+_YEAR = re.compile(r"(?:19|20)\d\d|[昭平令大明]和?[成和正治]?|[SHRT]\d")
+_SEPARATOR = re.compile(r"[、,，。\n/／・]|です")
 _ITEM_OF = {
     Question.policy_no: "policy_no",
     Question.birth_date: "birth_date",
@@ -31,12 +37,12 @@ def hear_identity(draft: Draft, world: World, text: str, context: ParseContext) 
     if item is not None and item not in found:
         return _unclear(item, text, context)
     if draft.asked == Question.name:
-        name = parse_person_name(_without_items(text), context)
+        name = parse_person_name(_without_items(text, context), context)
         if isinstance(name, Unclear):
             if not found:
                 return name
         else:
-            found["name"] = name.value
+            found["name"] = name.value.full
     known = {key: value for key, value in found.items() if getattr(draft.claim, key) is None}
     return _with(draft, world, draft.claim.model_copy(update=known))
 
@@ -65,7 +71,7 @@ def _items_in(text: str, context: ParseContext, *, asked: str | None) -> dict[st
     phone = parse_phone(text, context)
     if not isinstance(phone, Unclear):
         found["phone"] = phone.value.e164
-    birth = parse_date(text, context, Direction.past, latest=context.today)
+    birth = parse_date(text, context, direction=Direction.past, latest=context.today, is_birth_date=True)
     if not isinstance(birth, Unclear) and (asked == "birth_date" or _names_year(text)):
         found["birth_date"] = birth.value.isoformat()
     policy_no = parse_policy_no(text, context)
@@ -80,7 +86,27 @@ def _unclear(item: str, text: str, context: ParseContext) -> Unclear:
     """The reason from the parser of the item that was asked for."""
     read = {
         "policy_no": lambda: parse_policy_no(text, context),
-        "birth_date": lambda: parse_date(text, context, Direction.past, latest=context.today),
+        "birth_date": lambda: parse_date(
+            text, context, direction=Direction.past, latest=context.today, is_birth_date=True
+        ),
         "phone": lambda: parse_phone(text, context),
     }[item]()
     return read if isinstance(read, Unclear) else NOT_THIS_ITEM
+
+
+def _names_year(text: str) -> bool:
+    return bool(_YEAR.search(normalise(text)))
+
+
+def _has_letter_and_digits(policy_no: str) -> bool:
+    return any(c.isalpha() for c in policy_no) and any(c.isdigit() for c in policy_no)
+
+
+def _without_items(text: str, context: ParseContext) -> str:
+    """The part before the first separator: 「佐藤花子、1980年5月5日」 names a person and then a day."""
+    parts = [part.strip() for part in _SEPARATOR.split(normalise(text)) if part.strip()]
+    for part in parts:
+        name = parse_person_name(part, context)
+        if not isinstance(name, Unclear) and not _items_in(part, context, asked=None):
+            return part
+    return text

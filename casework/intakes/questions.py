@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from casework.intakes import wording
 from casework.intakes.draft import Draft, IdentityClaim, Question
-from casework.intakes.step import CheckIdentity, HandOff, LoadPolicies, SendCode, Step, World
+from casework.intakes.step import CheckIdentity, HandOff, LoadPolicies, SendCode, Step, Tell, World
 from casework.procedures.conditions import applies
 from casework.procedures.spec import FieldSpec, FieldType, Procedure
 from conversation.messages import Choice
@@ -27,6 +27,8 @@ def ask_next(draft: Draft, world: World) -> Step:
         return Step(draft, effect=LoadPolicies())
     if world.level < level:
         return _ask_code(draft) if draft.code_sent else Step(draft, effect=SendCode())
+    if world.procedure.kind == "inquiry":
+        return Step(draft, effect=Tell())
     return _ask_field_or_summary(draft, world)
 
 

@@ -57,6 +57,11 @@ class Submit:
 
 
 @dataclass(frozen=True)
+class Tell:
+    """Tell the verified customer what an inquiry is about."""
+
+
+@dataclass(frozen=True)
 class AnswerQuestion:
     """The customer asked something else; answer it, then ask the open question again."""
 
@@ -73,7 +78,7 @@ class HandOff:
     ]
 
 
-Effect = CheckIdentity | LoadPolicies | SendCode | CheckCode | Submit | AnswerQuestion | SmallTalk | HandOff
+Effect = CheckIdentity | LoadPolicies | SendCode | CheckCode | Submit | Tell | AnswerQuestion | SmallTalk | HandOff
 
 
 @dataclass(frozen=True)

@@ -104,15 +104,16 @@ class Outcome(_Spec):
 class FulfilmentStep(_Spec):
     """One thing done after submission, exactly once."""
 
-    step: Literal["change_address", "change_phone", "assign_review"]
+    step: Literal["change_address", "assign_review"]
     when: Condition | None = None
 
 
 class Procedure(_Spec):
-    """A kind of request (手続き種別)."""
+    """A kind of request (手続き種別). An inquiry only verifies who asks and then tells."""
 
     procedure: Name
     version: int = Field(ge=1)
+    kind: Literal["request", "inquiry"] = "request"
     title: str
     contact_reason: Name
     intent: Name
@@ -120,7 +121,7 @@ class Procedure(_Spec):
     department: str
     opening: str
     needs_customer: bool
-    fields: tuple[FieldSpec, ...] = Field(min_length=1)
+    fields: tuple[FieldSpec, ...]
     consequences: tuple[Consequence, ...] = ()
     summary: str
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
@@ -128,6 +129,8 @@ class Procedure(_Spec):
 
     @model_validator(mode="after")
     def _refers_to_its_own_fields(self) -> Self:
+        if bool(self.fields) is (self.kind == "inquiry"):
+            raise ValueError("a request has fields and an inquiry has none")
         names = [field.name for field in self.fields]
         if len(set(names)) != len(names):
             raise ValueError("a field name is used twice")

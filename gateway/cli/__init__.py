@@ -37,6 +37,9 @@ COMMANDS = {
     "import": OperatorCommand("gateway.cli.import_", "import customers and policies from CSV files"),
     "train": OperatorCommand("gateway.cli.train", "train the bot if its inputs changed"),
     "evaluate": OperatorCommand("gateway.cli.evaluate", "measure the bot on sentences it was not trained on"),
+    "create-secrets": OperatorCommand(
+        "gateway.cli.create_secrets", "write the secret files of docker-compose.yml, once"
+    ),
     "worker": OperatorCommand("gateway.cli.worker", "run background jobs in a process of their own (production)"),
 }
 

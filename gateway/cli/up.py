@@ -11,7 +11,7 @@ from gateway.trial.layout import Trial, trial_from
 from gateway.trial.run import run_trial
 from gateway.trial.stopping import run_until_signal
 from gateway.trial.supervisor import Supervisor
-from gateway.trial.welcome import showcase_policy_no, welcome
+from gateway.trial.welcome import welcome
 
 SIGNALLED = 128
 
@@ -34,4 +34,4 @@ def say(line: str) -> None:
 
 
 def greet(trial: Trial) -> None:
-    print(welcome(trial, showcase_policy_no()), flush=True)
+    print(welcome(trial), flush=True)

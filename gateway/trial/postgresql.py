@@ -67,7 +67,8 @@ async def _in_thread(server: AbstractContextManager[str]) -> AsyncIterator[str]:
     try:
         yield url
     finally:
-        with anyio.CancelScope(shield=True):
+        # Stopping a server that is already dead fails in as many ways as the wheel has commands.
+        with anyio.CancelScope(shield=True), suppress(Exception):
             await to_thread.run_sync(server.__exit__, None, None, None)
 
 

@@ -16,7 +16,7 @@ RandomBytes = Callable[[int], bytes]
 
 @dataclass(frozen=True, slots=True)
 class TrialSecrets:
-    """What production takes from its secret store."""
+    """The keys and tokens that gateway and bot need; production takes them from its secret store."""
 
     vault_keys: dict[str, str]
     vault_current: str
@@ -42,12 +42,12 @@ def load_or_create_secrets(state_dir: Path, random_bytes: RandomBytes = secrets.
         return _read(file)
     if (state_dir / "postgresql" / "PG_VERSION").exists():
         raise _unreadable(file)
-    created = _create(random_bytes)
+    created = create_secrets(random_bytes)
     _write_for_owner_only(file, json.dumps(asdict(created), indent=2))
     return created
 
 
-def _create(random_bytes: RandomBytes) -> TrialSecrets:
+def create_secrets(random_bytes: RandomBytes = secrets.token_bytes) -> TrialSecrets:
     key_id = random_bytes(4).hex()
     return TrialSecrets(
         vault_keys={key_id: _base64(random_bytes(KEY_BYTES))},

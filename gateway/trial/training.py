@@ -41,7 +41,7 @@ async def ensure_model(
         supervisor.say(f"model: up to date ({trial.show(trial.model_file)})")
     else:
         reason = WHY.get(state, "asked for")
-        supervisor.say(f"model: training, because {reason}; this takes one to three minutes")
+        supervisor.say(f"model: training, because {reason}; this takes about a minute")
         await _train(supervisor, trial, environment, fingerprint)
     make_newest(trial.model_file)
 

@@ -1,16 +1,15 @@
 """What the console shows when the service is ready. Only invented people appear here."""
 
 import unicodedata
-from contextlib import suppress
-from importlib import import_module
 
+from crm_adapter.demo_persons import DEMO_PERSONS
 from gateway.trial.layout import Trial
 
 ACCOUNTS = ("agent1", "agent2", "supervisor", "admin")
 PASSWORD = "toritsugi-demo"  # noqa: S105  # Public by design: the demo accounts of interfaces.md.
 
 
-def welcome(trial: Trial, showcase_policy_no: str | None) -> str:
+def welcome(trial: Trial) -> str:
     lines = ["Toritsugi 取次 is ready / 起動しました", ""]
     lines += [f"Web chat   チャット    {trial.url}/"]
     if trial.is_demo:
@@ -23,10 +22,16 @@ def welcome(trial: Trial, showcase_policy_no: str | None) -> str:
             f"Password   パスワード  {PASSWORD}",
             "",
             "Try        お試し      「引っ越したので住所を変えたい」",
-            "                       佐藤 花子 / 1980年5月5日"
-            + (f" / 証券番号 {showcase_policy_no}" if showcase_policy_no else ""),
+            f"                       {_person_to_try()}",
         ]
     return boxed([*lines, "", f"Logs {trial.show(trial.state_dir)}/log   Stop with Ctrl-C / 終了は Ctrl-C"])
+
+
+def _person_to_try() -> str:
+    person = DEMO_PERSONS[0]
+    born = person.birth_date
+    shown = f"{born.year}年{born.month}月{born.day}日" if born else ""
+    return f"{person.name} / {shown} / 証券番号 {person.policies[0].policy_no}"
 
 
 def boxed(lines: list[str]) -> str:
@@ -39,10 +44,3 @@ def boxed(lines: list[str]) -> str:
 def columns(text: str) -> int:
     """Columns that a terminal uses for `text`."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
-def showcase_policy_no() -> str | None:
-    """A policy of the person to try the service as; None where the demo data is not installed."""
-    with suppress(ImportError):
-        return getattr(import_module("crm_adapter.demo"), "SHOWCASE_POLICY_NO", None)
-    return None

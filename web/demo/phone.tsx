@@ -71,8 +71,8 @@ function Phone() {
         {inbox.kind === 'read' && items.length === 0 && <p>まだSMSは届いていません。</p>}
       </div>
       <ul aria-live="polite" data-testid="sms-list">
-        {items.map((sms) => (
-          <li key={`${sms.sent_at} ${sms.to} ${sms.body}`} data-testid="sms">
+        {items.map((sms, index) => (
+          <li key={items.length - index} data-testid="sms">
             <p class="to">
               <span data-testid="sms-to">{sms.to}</span> 宛
               <time dateTime={sms.sent_at}>{timeOf(sms.sent_at)}</time>

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.cli import main
 from gateway.trial.errors import SecretsUnreadableError
 from gateway.trial.secrets import load_or_create_secrets
 
@@ -54,3 +55,13 @@ def test_lost_secrets_are_not_made_anew_over_existing_data(tmp_path: Path) -> No
     (tmp_path / "postgresql" / "PG_VERSION").write_text("18")
     with pytest.raises(SecretsUnreadableError):
         load_or_create_secrets(tmp_path)
+
+
+def test_production_secrets_are_written_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "secrets"
+    assert main(["create-secrets", "--folder", str(folder)]) == 0
+    first = {file.name: file.read_text() for file in folder.iterdir()}
+    assert main(["create-secrets", "--folder", str(folder)]) == 1
+    assert {file.name: file.read_text() for file in folder.iterdir()} == first
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert "already holds" in capsys.readouterr().err

@@ -1,0 +1,48 @@
+"""Answering questions from the reviewed articles: an answer, a choice of up to three, or a person."""
+
+from bot.actions.office import Reply, Visit, offered
+from casework.intakes import wording
+from conversation.turns import HandoffWish
+from knowledge.search import Outcome, SearchResult
+
+NOT_UNDERSTOOD = "action_say_not_understood"
+
+
+async def answer_at_reception(visit: Visit, *, missed_before: bool) -> Reply:
+    """Outside a procedure. The second misunderstanding in a row leads to a person."""
+    office, reception = visit.office, visit.office.reception
+    if visit.call.heard.text.strip() == reception.none_of_these:
+        return Reply((reception.no_answer,), offered((wording.TO_PERSON,)))
+    result = office.knowledge.search(visit.call.heard.text)
+    if result.outcome is Outcome.answer:
+        article = result.hits[0].article
+        procedure = office.procedures.get(article.procedure or "")
+        choices = (procedure.title,) if procedure is not None else ()
+        return Reply((article.answer,), offered(choices), contact_reason=article.contact_reason)
+    if result.outcome is Outcome.choices and visit.call.action != NOT_UNDERSTOOD:
+        return Reply((reception.which_of_these,), offered(_titles(visit, result)))
+    await office.knowledge.record_unanswered(visit.call.heard.text, visit.channel, result)
+    if missed_before:
+        wish = HandoffWish(reason="not_understood", queue=office.queues.default)
+        return Reply((reception.handed_off,), offered((reception.callback_choice,)), handoff=wish)
+    if visit.call.action == NOT_UNDERSTOOD:
+        return Reply((reception.not_understood,), offered(reception.choices))
+    return Reply((reception.no_answer,), offered((wording.TO_PERSON,)))
+
+
+async def answer_aside(visit: Visit) -> tuple[str, ...]:
+    """Inside a procedure: the answer alone; what follows is the open question."""
+    result = visit.office.knowledge.search(visit.call.heard.text)
+    if result.outcome is Outcome.abstain:
+        await visit.office.knowledge.record_unanswered(visit.call.heard.text, visit.channel, result)
+        return (ASIDE_UNANSWERED,)
+    return (result.hits[0].article.answer,)
+
+
+ASIDE_UNANSWERED = (
+    "恐れ入りますが、そのご質問にはこちらでお答えできません。担当者をご希望の場合は「担当者」とお知らせください。"
+)
+
+
+def _titles(visit: Visit, result: SearchResult) -> list[str]:
+    return [*(hit.article.title for hit in result.hits), visit.office.reception.none_of_these]

@@ -1,0 +1,92 @@
+"""The counter: one call of Rasa becomes one reply, decided and recorded once per turn.
+
+Everything a call changes is idempotent per turn id: a repeated call finds the recorded result.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.actions.effects import carry_out
+from bot.actions.office import Call, Office, Reply, Visit
+from bot.actions.reception import hear_at_reception, visit_opening
+from casework.intakes.draft import Draft, IntakeStatus
+from casework.intakes.hear import hear
+from casework.intakes.store import find_open_draft, save_draft
+from conversation import events as ev
+from conversation.log import ConversationLog, lock_conversation, state_of
+from conversation.model import ConversationId
+from conversation.tables import ChannelIdentityRow, ConversationRow
+from conversation.turns import TurnResult, read_result, record_result
+
+OPENING = "action_session_start"
+
+
+@dataclass(frozen=True)
+class Served:
+    """`is_intake_open` tells Rasa whether the intake form is active after this turn."""
+
+    result: TurnResult
+    is_intake_open: bool
+
+
+class UnknownSenderError(Exception):
+    """No conversation has this sender id; nothing is said about which ones exist."""
+
+    code = "unknown_sender"
+
+
+async def serve(office: Office, call: Call) -> Served:
+    """Answer the call. Raises UnknownSenderError."""
+    async with office.sessions() as session:
+        visit = await _visit(session, office, call)
+        recorded = await read_result(session, office.vault, call.turn_id) if call.turn_id else None
+        draft = await find_open_draft(session, office.vault, visit.conversation_id)
+    if recorded is not None or call.action == OPENING:
+        return Served(recorded or TurnResult(), draft is not None)
+    reply = await _reply(visit, draft)
+    await _conclude(visit, reply)
+    kept = reply.draft or draft
+    return Served(reply.result(), kept is not None and kept.status is IntakeStatus.open)
+
+
+async def _reply(visit: Visit, draft: Draft | None) -> Reply:
+    if draft is not None:
+        return await carry_out(visit, hear(draft, visit.world(draft), visit.call.heard))
+    opened = await visit_opening(visit)
+    return opened or await hear_at_reception(visit)
+
+
+async def _conclude(visit: Visit, reply: Reply) -> None:
+    """Keep the draft and the decision in one transaction."""
+    office = visit.office
+    async with office.sessions.begin() as session:
+        if reply.draft is not None:
+            if reply.draft.status is IntakeStatus.paused:
+                log = await lock_conversation(session, office.vault, visit.conversation_id)
+                await _note_stop(log, reply.draft, visit)
+            await save_draft(session, office.vault, reply.draft, at=visit.now)
+        if visit.call.turn_id is not None:
+            await record_result(session, office.vault, visit.call.turn_id, reply.result())
+
+
+async def _note_stop(log: ConversationLog, draft: Draft, visit: Visit) -> None:
+    await log.append(ev.IntakeStopped(intake_id=draft.intake_id, procedure=draft.procedure), at=visit.now)
+
+
+async def _visit(session: AsyncSession, office: Office, call: Call) -> Visit:
+    row = await session.scalar(select(ConversationRow).where(ConversationRow.bot_sender_id == call.sender_id))
+    if row is None:
+        raise UnknownSenderError("The sender is not known.")
+    caller = await session.scalar(
+        select(ChannelIdentityRow.address_index).where(ChannelIdentityRow.conversation_id == row.id).limit(1)
+    )
+    return Visit(
+        office=office,
+        call=call,
+        conversation_id=ConversationId(row.id),
+        caller=(caller or b"").hex() or str(row.id),
+        state=state_of(row),
+        now=office.clock(),
+    )

@@ -1,0 +1,130 @@
+"""Carrying out what a step asks for, until the customer has a reply.
+
+Each effect commits in its own short transaction; none stays open across a call to the CRM.
+"""
+
+from bot.actions.answering import answer_aside
+from bot.actions.office import Reply, Visit, offered
+from bot.actions.telling import tell
+from bot.actions.verifying import check_code, check_identity, send_code
+from casework.cases.submit import submit_draft
+from casework.intakes import step as st
+from casework.intakes import wording
+from casework.intakes.draft import Draft, FieldValue, IntakeStatus, PolicyBrief
+from casework.intakes.questions import ask_next, question_of
+from casework.procedures.spec import FieldType
+from conversation import events as ev
+from conversation.log import lock_conversation
+from conversation.turns import HandoffWish
+from crm_adapter.model import CustomerId, Policy, PolicyStatus
+
+FULFIL_TASK = "fulfil_case"
+LINE_LABELS = {
+    "motor": "自動車保険",
+    "fire": "火災保険",
+    "earthquake": "地震保険",
+    "personal_accident": "傷害保険",
+    "liability": "賠償責任保険",
+}
+
+
+async def carry_out(visit: Visit, step: st.Step) -> Reply:
+    """Follow the step's effects to the end."""
+    while True:
+        match step.effect:
+            case None:
+                return Reply(step.say, step.choices, step.draft)
+            case st.HandOff():
+                return _hand_off(visit, step, step.effect.reason)
+            case st.SmallTalk():
+                said = visit.office.reception.small_talk[step.effect.kind]
+                step = question_of(step.draft, visit.world(step.draft)).before(said)
+            case st.AnswerQuestion():
+                answered = await answer_aside(visit)
+                again = question_of(step.draft, visit.world(step.draft))
+                step = again.before(*answered, wording.BACK_TO)
+            case st.LoadPolicies():
+                step = _carry(step, await _load_policies(visit, step.draft))
+            case st.CheckIdentity():
+                visit, following = await check_identity(visit, step.draft)
+                step = _carry(step, following)
+            case st.SendCode():
+                step = _carry(step, await send_code(visit, step.draft))
+            case st.CheckCode():
+                visit, following = await check_code(visit, step.draft, step.effect.digits)
+                step = _carry(step, following)
+            case st.Tell():
+                told = await tell(visit, step.draft)
+                done = step.draft.model_copy(update={"status": IntakeStatus.answered})
+                return Reply((*step.say, *told, wording.ANYTHING_ELSE), (), done)
+            case st.Submit():
+                return await _submit(visit, step)
+
+
+def _carry(step: st.Step, following: st.Step) -> st.Step:
+    return following.before(*step.say)
+
+
+async def _load_policies(visit: Visit, draft: Draft) -> st.Step:
+    """The customer's policies in force; a single one is chosen for them and said."""
+    world = visit.world(draft)
+    customer_id = CustomerId(visit.state.customer_id or "")
+    policies = [p for p in await visit.office.crm.list_policies(customer_id) if p.status is PolicyStatus.in_force]
+    if not policies and world.procedure.kind == "request":
+        return st.Step(draft, (wording.NO_POLICY,), effect=st.HandOff("no_policy"))
+    briefs = tuple(_brief(policy) for policy in policies) or (PolicyBrief(policy_no="-", line="-", label="-"),)
+    loaded = draft.model_copy(update={"policies": briefs})
+    chooser = next((spec for spec in world.procedure.fields if spec.type is FieldType.policies), None)
+    if chooser is None or len(briefs) > 1 or chooser.name in loaded.values:
+        return ask_next(loaded, world)
+    only = briefs[0]
+    value = FieldValue(value=[only.policy_no], spoken=only.label, text="", source="record")
+    sentence = wording.ONLY_POLICY.format(label=only.label)
+    return ask_next(loaded.with_value(chooser.name, value), world).before(sentence)
+
+
+def _brief(policy: Policy) -> PolicyBrief:
+    label = f"{LINE_LABELS[policy.line]}(証券番号の下4桁 {policy.policy_no[-4:]})"
+    return PolicyBrief(policy_no=policy.policy_no, line=policy.line, label=label.replace("(", "（").replace(")", "）"))
+
+
+async def _submit(visit: Visit, step: st.Step) -> Reply:
+    office, draft = visit.office, step.draft
+    procedure = office.procedures[draft.procedure]
+    async with office.sessions.begin() as session:
+        log = await lock_conversation(session, office.vault, visit.conversation_id)
+        case = await submit_draft(
+            session,
+            office.vault,
+            draft,
+            procedure,
+            conversation_id=visit.conversation_id,
+            contact_id=log.state.contact_id,
+            customer_id=log.state.customer_id if procedure.needs_customer else None,
+            at=visit.now,
+        )
+        if not case.is_repeat:
+            opened = ev.CaseOpened(intake_id=draft.intake_id, case_no=case.case_no, procedure=draft.procedure)
+            await log.append(opened, at=visit.now)
+            await office.jobs.defer(session, FULFIL_TASK, case_no=case.case_no)
+    due = f"{case.due_on.month}月{case.due_on.day}日" if case.due_on else ""
+    template = wording.ALREADY_DONE if case.is_repeat else wording.SUBMITTED
+    said = template.format(title=procedure.title, case_no=case.case_no)
+    outcome = case.outcome.say.format(due=due, department=procedure.department, case_no=case.case_no)
+    done = draft.model_copy(update={"status": IntakeStatus.submitted})
+    return Reply((*step.say, said, outcome, wording.ANYTHING_ELSE), (), done)
+
+
+def _hand_off(visit: Visit, step: st.Step, reason: str) -> Reply:
+    """Pass the draft on as it is; nothing the customer said is asked again."""
+    office = visit.office
+    procedure = office.procedures[step.draft.procedure]
+    queue, sentences, contact_reason = procedure.queue, step.say, None
+    if reason == "emergency":
+        route = office.reception.intents["report_accident"]
+        queue, contact_reason = office.queues.for_reason(route.contact_reason), route.contact_reason
+        sentences = (*sentences, route.say)
+    done = step.draft.model_copy(update={"status": IntakeStatus.handed_off})
+    wish = HandoffWish(reason=reason, queue=queue)
+    choices = offered((office.reception.callback_choice,))
+    return Reply((*sentences, office.reception.handed_off), choices, done, wish, contact_reason)

@@ -1,0 +1,106 @@
+"""What the counter works with, passed in by the gateway, and the visit it serves."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from casework.identity.matrix import Verification
+from casework.intakes.draft import Draft
+from casework.intakes.step import Heard, World
+from casework.procedures.spec import Procedure
+from casework.reception import Queues, Reception
+from conversation.deliveries import Jobs
+from conversation.messages import Choice
+from conversation.model import Channel, ConversationId, TurnId
+from conversation.state import ConversationState
+from conversation.turns import HandoffWish, TurnResult
+from crm_adapter.port import Crm
+from database.engine import Sessions
+from database.vault import Vault
+from knowledge.search import SearchResult
+
+JST = ZoneInfo("Asia/Tokyo")
+
+Clock = Callable[[], datetime]
+
+
+class Knowledge(Protocol):
+    """Searches the reviewed articles and remembers what they could not answer."""
+
+    def search(self, question: str) -> SearchResult: ...
+
+    async def record_unanswered(self, question: str, channel: Channel, result: SearchResult) -> None: ...
+
+
+@dataclass(frozen=True)
+class Office:
+    """The collaborators of every action."""
+
+    sessions: Sessions
+    vault: Vault
+    crm: Crm
+    knowledge: Knowledge
+    procedures: Mapping[str, Procedure]
+    verification: Verification
+    reception: Reception
+    queues: Queues
+    jobs: Jobs
+    clock: Clock
+
+    def procedure_for(self, intent: str) -> Procedure | None:
+        return next((item for item in self.procedures.values() if item.intent == intent), None)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of Rasa: which action, for which sender, on which words."""
+
+    action: str
+    sender_id: str
+    heard: Heard
+    turn_id: TurnId | None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One turn at the counter: the call with the conversation as it stands."""
+
+    office: Office
+    call: Call
+    conversation_id: ConversationId
+    caller: str = field(repr=False)
+    state: ConversationState
+    now: datetime
+
+    @property
+    def channel(self) -> Channel:
+        return self.state.contact_channel or Channel.webchat
+
+    def world(self, draft: Draft) -> World:
+        return World(
+            now=self.now.astimezone(JST),
+            channel=self.channel,
+            level=self.state.level,
+            procedure=self.office.procedures[draft.procedure],
+            verification=self.office.verification,
+        )
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the turn ends with. `draft` is the intake as it is to be kept, if one was touched."""
+
+    say: tuple[str, ...]
+    choices: tuple[Choice, ...] = ()
+    draft: Draft | None = None
+    handoff: HandoffWish | None = None
+    contact_reason: str | None = None
+
+    def result(self) -> TurnResult:
+        return TurnResult(say=self.say, choices=self.choices, handoff=self.handoff, contact_reason=self.contact_reason)
+
+
+def offered(values: Sequence[str]) -> tuple[Choice, ...]:
+    return tuple(Choice(label=value, value=value) for value in values)

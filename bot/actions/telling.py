@@ -1,0 +1,64 @@
+"""Telling a verified customer about their own cases, claims and policies; numbers are masked to their last digits."""
+
+from bot.actions.office import JST, Visit
+from casework.cases.records import list_cases_of_customer
+from casework.intakes.draft import Draft
+from crm_adapter.model import ClaimStatus, CustomerId, PolicyStatus
+
+MOST = 5
+CASE_STATUS = {
+    "open": "受付済み",
+    "in_review": "担当者が確認しております",
+    "completed": "お手続きが完了しました",
+    "closed": "終了しました",
+}
+CLAIM_STATUS = {
+    ClaimStatus.reported: "受付済み",
+    ClaimStatus.investigating: "担当部署が確認しております",
+    ClaimStatus.settling: "担当部署が手続きを進めております",
+    ClaimStatus.closed: "終了しました",
+}
+LINES = {
+    "motor": "自動車保険",
+    "fire": "火災保険",
+    "earthquake": "地震保険",
+    "personal_accident": "傷害保険",
+    "liability": "賠償責任保険",
+}
+
+
+async def tell(visit: Visit, draft: Draft) -> tuple[str, ...]:
+    if draft.procedure == "policy_inquiry":
+        return await _policies(visit)
+    return await _cases_and_claims(visit)
+
+
+async def _cases_and_claims(visit: Visit) -> tuple[str, ...]:
+    customer_id = CustomerId(visit.state.customer_id or "")
+    async with visit.office.sessions() as session:
+        cases = await list_cases_of_customer(session, visit.office.vault, customer_id, limit=MOST)
+    rows = []
+    for case in cases:
+        title = visit.office.procedures[case.procedure].title
+        due = (
+            f"（{case.due_at.astimezone(JST):%-m月%-d日}までにご連絡します）" if case.is_waiting and case.due_at else ""
+        )
+        rows.append(f"・{title} {case.case_no}: {CASE_STATUS[case.status]}{due}")
+    for claim in (await visit.office.crm.list_claims(customer_id))[:MOST]:
+        rows.append(f"・事故受付 {claim.claim_no}: {CLAIM_STATUS[claim.status]}（{claim.office}）")
+    if not rows:
+        return ("現在、承っているお手続きや事故受付はございません。",)
+    return ("お手続きの状況は次のとおりです。", "\n".join(rows))
+
+
+async def _policies(visit: Visit) -> tuple[str, ...]:
+    policies = await visit.office.crm.list_policies(CustomerId(visit.state.customer_id or ""))
+    rows = [
+        f"・{LINES[policy.line]}（証券番号の下4桁 {policy.policy_no[-4:]}）: "
+        f"満期日 {policy.expiry_date.year}年{policy.expiry_date.month}月{policy.expiry_date.day}日"
+        for policy in policies
+        if policy.status is PolicyStatus.in_force
+    ]
+    if not rows:
+        return ("現在有効なご契約は見つかりませんでした。",)
+    return ("現在有効なご契約は次のとおりです。", "\n".join(rows))

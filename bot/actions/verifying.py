@@ -1,0 +1,117 @@
+"""Verifying who speaks (本人確認): the claim against the record, and one-time codes."""
+
+from dataclasses import replace
+
+from bot.actions.office import Visit
+from casework.identity.check import check_claim, find_candidates
+from casework.identity.one_time_code import CodeScope, issue_code, may_receive_code, redeem_code
+from casework.intakes import wording
+from casework.intakes.draft import Draft
+from casework.intakes.identify import forget_claim
+from casework.intakes.questions import ask_next, question_of
+from casework.intakes.step import HandOff, Step
+from conversation import events as ev
+from conversation.deliveries import stage_delivery
+from conversation.log import lock_conversation
+from conversation.model import Channel, VerificationLevel
+from crm_adapter.model import CustomerId
+
+CODE_TEXT = (
+    "【みなと海上火災】確認コードは{code}です。{minutes}分以内にご入力ください。このコードを人に教えないでください。"
+)
+
+
+async def check_identity(visit: Visit, draft: Draft) -> tuple[Visit, Step]:
+    """Compare the claim with the record; a lock leads to a person and says nothing else."""
+    office = visit.office
+    candidates = await find_candidates(office.crm, draft.claim)
+    async with office.sessions.begin() as session:
+        log = await lock_conversation(session, office.vault, visit.conversation_id)
+        checked = await check_claim(
+            session,
+            office.vault,
+            office.verification.attempts,
+            draft.claim,
+            candidates,
+            conversation_id=visit.conversation_id,
+            caller=visit.caller,
+            attempt=str(visit.call.turn_id or log.state.head_seq),
+            at=visit.now,
+        )
+        if checked.outcome == "verified":
+            event: ev.Event = ev.IdentityVerified(
+                level=VerificationLevel.knowledge_match, customer_id=checked.customer_id, relation=draft.relation
+            )
+        else:
+            event = ev.IdentityFailed(is_locked=checked.outcome == "locked")
+        await log.append(event, at=visit.now)
+        visit = replace(visit, state=log.state)
+    match checked.outcome:
+        case "verified":
+            return visit, ask_next(draft, visit.world(draft)).before(wording.VERIFIED)
+        case "locked":
+            return visit, Step(draft, (wording.LOCKED,), effect=HandOff("identity_locked"))
+        case _:
+            forgotten = forget_claim(draft)
+            return visit, ask_next(forgotten, visit.world(forgotten)).before(wording.NOT_VERIFIED)
+
+
+async def send_code(visit: Visit, draft: Draft) -> Step:
+    """Send a code to the registered mobile number; without a usable one a person takes over."""
+    office, rules = visit.office, visit.office.verification.one_time_code
+    customer = await office.crm.get_customer(CustomerId(visit.state.customer_id or ""))
+    refused = Step(draft, (wording.CANNOT_VERIFY,), effect=HandOff("identity_locked"))
+    if customer.phone is None or not may_receive_code(customer, rules, at=visit.now):
+        return refused
+    async with office.sessions.begin() as session:
+        log = await lock_conversation(session, office.vault, visit.conversation_id)
+        code = await issue_code(session, office.vault, rules, _scope(visit, draft), at=visit.now)
+        if code is None:
+            return refused
+        text = CODE_TEXT.format(code=code, minutes=rules.valid_minutes)
+        await stage_delivery(
+            session,
+            office.vault,
+            office.jobs,
+            log,
+            channel=Channel.sms,
+            address=customer.phone,
+            text=text,
+            purpose="one_time_code",
+            at=visit.now,
+        )
+    sent = draft.model_copy(update={"code_sent": True})
+    return ask_next(sent, visit.world(sent))
+
+
+async def check_code(visit: Visit, draft: Draft, digits: str) -> tuple[Visit, Step]:
+    office = visit.office
+    async with office.sessions.begin() as session:
+        log = await lock_conversation(session, office.vault, visit.conversation_id)
+        outcome = await redeem_code(
+            session,
+            office.vault,
+            office.verification.one_time_code,
+            _scope(visit, draft),
+            digits,
+            at=visit.now,
+        )
+        if outcome == "verified":
+            event: ev.Event = ev.IdentityVerified(
+                level=VerificationLevel.one_time_code, customer_id=visit.state.customer_id, relation=draft.relation
+            )
+        else:
+            event = ev.IdentityFailed(is_locked=outcome == "spent")
+        await log.append(event, at=visit.now)
+        visit = replace(visit, state=log.state)
+    match outcome:
+        case "verified":
+            return visit, ask_next(draft, visit.world(draft)).before(wording.VERIFIED)
+        case "refused":
+            return visit, replace(question_of(draft, visit.world(draft)), say=(wording.CODE_WRONG,))
+        case _:
+            return visit, Step(draft, (wording.LOCKED,), effect=HandOff("identity_locked"))
+
+
+def _scope(visit: Visit, draft: Draft) -> CodeScope:
+    return CodeScope(draft.intake_id, visit.conversation_id, visit.state.customer_id or "")

@@ -1,0 +1,25 @@
+"""Every table of the product, imported so that the metadata knows them."""
+
+import casework.tables
+import conversation.deliveries
+import conversation.tables
+import crm_adapter.tables
+import gateway.carrier.tables
+import gateway.channels.webchat.tables
+import gateway.staff.tables
+import knowledge.unanswered
+from casework.cases.submit import CASE_NUMBERS
+from database.base import Base
+
+MODULES = (
+    casework.tables,
+    conversation.deliveries,
+    conversation.tables,
+    crm_adapter.tables,
+    gateway.carrier.tables,
+    gateway.channels.webchat.tables,
+    gateway.staff.tables,
+    knowledge.unanswered,
+)
+SEQUENCES = (CASE_NUMBERS,)
+METADATA = Base.metadata

@@ -1,0 +1,135 @@
+/** Japanese labels for codes that `/api/codes` does not name, and the wording of times and values. */
+import type { Json } from './wire';
+
+const CHANNELS: Record<string, string> = { webchat: 'ウェブチャット', sms: 'SMS', voice: '電話', email: 'メール' };
+const DIRECTIONS: Record<string, string> = { inbound: '受信', outbound: '発信' };
+const SEGMENTS: Record<string, string> = {
+  bot: '自動応答',
+  queue: '待ち',
+  agent: 'オペレーター',
+  hold: '保留',
+  wrap_up: '後処理',
+};
+const AUTHORS: Record<string, string> = { customer: 'お客さま', bot: '自動応答', agent: 'オペレーター', system: 'システム' };
+const LEVELS = ['L0 未確認', 'L1 申告のみ', 'L2 項目一致', 'L3 確認コード', 'L4 書類'];
+const STATUSES: Record<string, string> = {
+  open: '対応中',
+  submitted: '受付済み',
+  in_progress: '対応中',
+  waiting: '確認待ち',
+  referred: '取次済み',
+  completed: '完了',
+  closed: '完了',
+  cancelled: '取消',
+};
+const PROCEDURES: Record<string, string> = {
+  address_change: '住所変更',
+  name_change: '改姓・改名',
+  accident_report: '事故受付',
+  policy_reissue: '証券再発行',
+  deduction_certificate: '控除証明書',
+  vehicle_change: '車両入替',
+  coverage_change: '補償内容の変更',
+  payment_change: '払込方法の変更',
+  cancellation: '解約',
+  policyholder_transfer: '名義変更',
+  renewal: '更改',
+  complaint: '苦情',
+  document_request: '書類請求',
+  callback: '折り返し',
+  roadside_assistance: 'ロードサービス',
+};
+const FIELDS: Record<string, string> = {
+  policy_nos: '証券番号',
+  policy_no: '証券番号',
+  new_postal_code: '新しい郵便番号',
+  new_address: '新しい住所',
+  moved_on: '転居日',
+  risk_location_changes: '保険の対象の所在地も変わる',
+  new_name: '新しいお名前',
+  new_name_kana: '新しいお名前（カナ）',
+  changed_on: '変更日',
+  reason: '理由',
+  delivery: '受け取り方法',
+  phone: '電話番号',
+  time_window: '折り返しの時間帯',
+  about: '用件',
+  statement: 'お申し出',
+  desired_outcome: 'ご希望',
+  reply_by: '回答期限',
+  documents: '書類',
+  tax_year: '対象年',
+  kind: '種類',
+  line: '種目',
+  occurred_at: '事故日時',
+  location: '場所',
+  accident_kind: '事故の種類',
+  circumstances: '事故の状況',
+  injured: 'けが人',
+  police_reported: '警察への届け出',
+  drivable: '自走できる',
+  counterparty: '相手方',
+  reporter_name: '連絡者',
+  reporter_phone: '連絡先',
+};
+
+const named =
+  (labels: Readonly<Record<string, string>>) =>
+  (code: string): string =>
+    labels[code] ?? code;
+
+export const channelLabel = named(CHANNELS);
+export const directionLabel = named(DIRECTIONS);
+export const segmentLabel = named(SEGMENTS);
+export const authorLabel = named(AUTHORS);
+export const statusLabel = named(STATUSES);
+export const procedureLabel = named(PROCEDURES);
+export const fieldLabel = named(FIELDS);
+export const channelCodes = Object.keys(CHANNELS);
+export const procedureCodes = Object.keys(PROCEDURES);
+
+export function levelLabel(level: string | number): string {
+  return LEVELS[Number(String(level).replace(/^L/i, ''))] ?? String(level);
+}
+
+const moment = new Intl.DateTimeFormat('ja-JP', {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'Asia/Tokyo',
+});
+const second = new Intl.DateTimeFormat('ja-JP', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZone: 'Asia/Tokyo',
+});
+
+export function momentOf(at: string | null | undefined): string {
+  return at && !Number.isNaN(Date.parse(at)) ? moment.format(new Date(at)) : '－';
+}
+
+export function secondOf(at: string | null | undefined): string {
+  return at && !Number.isNaN(Date.parse(at)) ? second.format(new Date(at)) : '－';
+}
+
+export function lengthOf(startedAt: string, endedAt: string | null | undefined): string {
+  if (!endedAt) return '継続中';
+  const seconds = Math.max(0, Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1000));
+  return seconds < 60 ? `${seconds}秒` : `${Math.floor(seconds / 60)}分${seconds % 60}秒`;
+}
+
+const ISO_MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
+export function valueText(value: Json): string {
+  if (value === null || value === '') return '－';
+  if (typeof value === 'boolean') return value ? 'はい' : 'いいえ';
+  if (typeof value === 'string') return ISO_MOMENT.test(value) ? momentOf(value) : value;
+  if (typeof value === 'number') return String(value);
+  if (Array.isArray(value)) return value.length ? value.map(valueText).join('、') : '－';
+  return Object.entries(value)
+    .map(([name, inner]) => `${fieldLabel(name)}：${valueText(inner)}`)
+    .join('、');
+}
