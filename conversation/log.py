@@ -40,6 +40,7 @@ class LoggedEvent:
 
     conversation_id: ConversationId
     seq: int
+    message_seq: int | None
     event_id: UUID
     occurred_at: datetime
     contact_id: ContactId | None
@@ -79,7 +80,16 @@ class ConversationLog:
                 contact = folded
             contact_id = state.contact_id or before.contact_id
             logged.append(
-                LoggedEvent(self.conversation_id, state.head_seq, uuid4(), at, contact_id, state.epoch, event)
+                LoggedEvent(
+                    self.conversation_id,
+                    state.head_seq,
+                    state.message_seq if state.message_seq != before.message_seq else None,
+                    uuid4(),
+                    at,
+                    contact_id,
+                    state.epoch,
+                    event,
+                )
             )
         await self._write(logged, state, at)
         if contact is not None and is_contact_changed:
@@ -95,6 +105,7 @@ class ConversationLog:
                 {
                     "conversation_id": entry.conversation_id,
                     "seq": entry.seq,
+                    "message_seq": entry.message_seq,
                     "id": entry.event_id,
                     "kind": entry.event.kind,
                     "occurred_at": at,
@@ -186,6 +197,19 @@ async def list_events(
     return [read_event(vault, row) for row in rows]
 
 
+async def list_messages(
+    session: AsyncSession, vault: Vault, conversation_id: ConversationId, *, after_seq: int, limit: int
+) -> list[LoggedEvent]:
+    """Messages whose `message_seq` is greater than `after_seq`, in order."""
+    rows = await session.scalars(
+        select(EventRow)
+        .where(EventRow.conversation_id == conversation_id, EventRow.message_seq > after_seq)
+        .order_by(EventRow.message_seq)
+        .limit(limit)
+    )
+    return [read_event(vault, row) for row in rows]
+
+
 async def list_contact_events(session: AsyncSession, vault: Vault, contact_id: ContactId) -> list[LoggedEvent]:
     rows = await session.scalars(select(EventRow).where(EventRow.contact_id == contact_id).order_by(EventRow.seq))
     return [read_event(vault, row) for row in rows]
@@ -195,13 +219,21 @@ def read_event(vault: Vault, row: EventRow) -> LoggedEvent:
     event = ev.EVENT.validate_json(vault.open(PAYLOAD, row.id, row.payload))
     contact_id = ContactId(row.contact_id) if row.contact_id else None
     return LoggedEvent(
-        ConversationId(row.conversation_id), row.seq, row.id, row.occurred_at, contact_id, row.epoch, event
+        ConversationId(row.conversation_id),
+        row.seq,
+        row.message_seq,
+        row.id,
+        row.occurred_at,
+        contact_id,
+        row.epoch,
+        event,
     )
 
 
 def state_of(row: ConversationRow) -> ConversationState:
     return ConversationState(
         head_seq=row.head_seq,
+        message_seq=row.message_seq,
         epoch=row.epoch,
         holder=Holder(HolderKind(row.holder_kind), row.holder_name),
         contact_id=ContactId(row.contact_id) if row.contact_id else None,
@@ -240,6 +272,7 @@ def _epoch_for(
 def _columns_of(state: ConversationState) -> dict[str, Any]:
     return {
         "head_seq": state.head_seq,
+        "message_seq": state.message_seq,
         "epoch": state.epoch,
         "holder_kind": state.holder.kind,
         "holder_name": state.holder.name,

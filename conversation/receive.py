@@ -22,7 +22,7 @@ class Received:
     """The first result of a message id. `turn_id` is None when the message had been received before."""
 
     message_id: MessageId
-    seq: int
+    message_seq: int
     turn_id: TurnId | None
     logged: tuple[LoggedEvent, ...] = ()
 
@@ -47,7 +47,7 @@ async def receive(
     if known is not None:
         if known.content_digest != digest:
             raise MessageIdReusedError("This message id was used for another message.")
-        return Received(MessageId(known.message_id), known.seq, None)
+        return Received(MessageId(known.message_id), known.message_seq, None)
 
     message_id, turn_id = uuid4(), uuid4()
     received = ev.MessageReceived(
@@ -58,7 +58,7 @@ async def receive(
     )
     opening = () if log.state.contact_id else (_contact_opening(message),)
     logged = await log.append(*opening, received, at=at)
-    seq = logged[-1].seq
+    seq, message_seq = logged[-1].seq, log.state.message_seq
     session.add_all(
         (
             ReceivedKeyRow(
@@ -66,7 +66,7 @@ async def receive(
                 scope=scope,
                 provider_message_id=message.provider_message_id,
                 conversation_id=log.conversation_id,
-                seq=seq,
+                message_seq=message_seq,
                 message_id=message_id,
                 content_digest=digest,
             ),
@@ -80,7 +80,7 @@ async def receive(
             ),
         )
     )
-    return Received(MessageId(message_id), seq, TurnId(turn_id), tuple(logged))
+    return Received(MessageId(message_id), message_seq, TurnId(turn_id), tuple(logged))
 
 
 def _contact_opening(message: InboundMessage) -> ev.ContactOpened:

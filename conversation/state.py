@@ -11,9 +11,14 @@ from conversation.model import BOT, Channel, ContactId, Holder, VerificationLeve
 
 @dataclass(frozen=True)
 class ConversationState:
-    """Everything a decision needs to know. `contact_id` is the open contact, if there is one."""
+    """Everything a decision needs to know.
+
+    `head_seq` counts events, `message_seq` the messages among them, which is what clients see as `seq`;
+    `contact_id` is the open contact, if there is one.
+    """
 
     head_seq: int = 0
+    message_seq: int = 0
     epoch: int = 0
     holder: Holder = BOT
     contact_id: ContactId | None = None
@@ -26,6 +31,8 @@ def fold(state: ConversationState, event: ev.Event) -> ConversationState:
     """Apply one event; every event advances `head_seq` by one."""
     state = replace(state, head_seq=state.head_seq + 1)
     match event:
+        case ev.MessageReceived() | ev.MessagePosted():
+            return replace(state, message_seq=state.message_seq + 1)
         case ev.ContactOpened():
             return replace(state, contact_id=ContactId(event.contact_id), contact_channel=event.channel)
         case ev.ContactClosed():

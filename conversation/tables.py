@@ -24,6 +24,7 @@ class ConversationRow(Base):
     opened_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
     head_seq: Mapped[int] = mapped_column(Integer)
+    message_seq: Mapped[int] = mapped_column(Integer)
     epoch: Mapped[int] = mapped_column(Integer)
     holder_kind: Mapped[str] = mapped_column(String(8))
     holder_name: Mapped[str | None] = mapped_column(String(64))
@@ -36,9 +37,11 @@ class ConversationRow(Base):
 
 class EventRow(Base):
     __tablename__ = "conversation_events"
+    __table_args__ = (Index("uq_conversation_events_message_seq", "conversation_id", "message_seq", unique=True),)
 
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    message_seq: Mapped[int | None] = mapped_column(Integer)
     id: Mapped[UUID] = mapped_column(unique=True)
     kind: Mapped[str] = mapped_column(String(40))
     occurred_at: Mapped[datetime]
@@ -93,7 +96,7 @@ class ReceivedKeyRow(Base):
     scope: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     provider_message_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     conversation_id: Mapped[UUID]
-    seq: Mapped[int] = mapped_column(Integer)
+    message_seq: Mapped[int] = mapped_column(Integer)
     message_id: Mapped[UUID]
     content_digest: Mapped[bytes] = mapped_column(LargeBinary)
 

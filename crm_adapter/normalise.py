@@ -61,8 +61,9 @@ def phone_key(phone: str) -> str | None:
 
 
 def policy_no_key(policy_no: str) -> str:
-    """Letters and digits only, upper case; empty when there are none."""
-    return re.sub(r"[^0-9A-Z]", "", _fold(policy_no).upper())
+    """Upper case without separators; empty for a text that has anything but letters and digits left."""
+    key = re.sub(r"[\s_./‐‑‒–—―─−ー-]", "", _fold(policy_no).upper())
+    return key if re.fullmatch("[0-9A-Z]+", key) else ""
 
 
 def email_key(email: str) -> str:

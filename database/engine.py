@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 APPLICATION_ROLE = "toritsugi_app"
 CONNECT_TIMEOUT_SECONDS = 2
 STATEMENT_TIMEOUT_MILLISECONDS = 5_000
+_OPTIONS = f"-c role={APPLICATION_ROLE} -c statement_timeout={STATEMENT_TIMEOUT_MILLISECONDS}"
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -29,8 +31,9 @@ def driver_url(url: str) -> URL:
 
 
 def application_conninfo(url: str) -> str:
-    """A libpq URL whose connections take on the application role."""
-    return _as_application(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    """A libpq connection string whose connections take on the application role."""
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return make_conninfo(plain, options=_OPTIONS, connect_timeout=CONNECT_TIMEOUT_SECONDS)
 
 
 def open_database(url: str, *, pool_size: int = 10, echo: bool = False) -> Database:
@@ -47,5 +50,4 @@ def open_database(url: str, *, pool_size: int = 10, echo: bool = False) -> Datab
 
 
 def _as_application(url: str) -> URL:
-    options = f"-c role={APPLICATION_ROLE} -c statement_timeout={STATEMENT_TIMEOUT_MILLISECONDS}"
-    return driver_url(url).update_query_dict({"options": options, "connect_timeout": str(CONNECT_TIMEOUT_SECONDS)})
+    return driver_url(url).update_query_dict({"options": _OPTIONS, "connect_timeout": str(CONNECT_TIMEOUT_SECONDS)})

@@ -13,6 +13,7 @@ from casework.intakes.store import find_paused_draft, open_draft, save_draft
 from casework.procedures.spec import Procedure
 from conversation import events as ev
 from conversation.log import list_events, lock_conversation
+from conversation.messages import Choice
 from conversation.turns import HandoffWish
 
 OPEN_PROCEDURE = "action_open_procedure"
@@ -127,5 +128,5 @@ async def _last_said(visit: Visit) -> ev.MessagePosted | None:
     return posted[-1] if posted else None
 
 
-def _callback(visit: Visit) -> tuple[ev.Choice, ...]:
+def _callback(visit: Visit) -> tuple[Choice, ...]:
     return offered((visit.office.reception.callback_choice,))

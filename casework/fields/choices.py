@@ -39,6 +39,7 @@ _KANA_NUMBER = re.compile(
 _FIRST = re.compile("^(?:一番|いちばん)?(?:最初|初め|はじめ|上|前者|左)(?:の.{0,3})?$")
 _LAST = re.compile("^(?:一番|いちばん)?(?:最後|おしまい|下|後者|右)(?:の.{0,3})?$")
 _MIDDLE = re.compile("^(?:真ん中|まんなか|中央|中)(?:の.{0,3})?$")
+_TAIL = re.compile("(?:の(?:ほう|方|やつ|もの)|だけ|がいい|を)(?:で|が|を)?$")
 _LIST_SEPARATOR = re.compile(r"[、,・/&+\s]++|(?<=[0-9])[と.](?=[0-9])|(?<!ひ)と(?!も)|および|及び|それから|あと")
 
 _HINT = "選択肢の中から、番号かお名前で教えていただけますか。"
@@ -90,6 +91,7 @@ def _whole_answer(written: str, options: Sequence[Option]) -> Sequence[Option] |
 
 def _candidates(part: str, options: Sequence[Option]) -> list[Option]:
     """By exact name, then by place in the list, then by a part of a name."""
+    part = _TAIL.sub("", part)
     key = _key(part)
     if exact := [o for o in options if key in _names(o)]:
         return exact

@@ -31,6 +31,7 @@ _SENTENCE = re.compile(
     "|住所|証券|電話|番号|保険|変更|手続|契約(?!者)|結婚|離婚|担当|名前|^(?:はい|いいえ|うん|ええ|同じ|そう|違う|ちがう|え|は|あ|OK|ok)$"
 )
 _KANA = re.compile("[ァ-ヺー・ ]+")
+_ASKING = re.compile(r"[?]|(?:です|ます|でしょう)か[。]?$")
 _DASH_IN_KANA = re.compile("(?<=[ァ-ヺ])[-―─]")
 
 _HINT_NAME = "お名前を、姓と名の間をあけてフルネームで教えていただけますか。"
@@ -52,7 +53,7 @@ def parse_person_name(text: str, context: ParseContext) -> Parsed[PersonName] | 
     written = _bare(text)
     if not written:
         return Unclear(Reason.empty, _HINT_NAME)
-    if is_dont_know(text) or len(written) > MAX_NAME or _SENTENCE.search(written):
+    if is_dont_know(text) or _ASKING.search(normalise(text)) or len(written) > MAX_NAME or _SENTENCE.search(written):
         return Unclear(Reason.not_understood, _HINT_NAME)
     if _COMPANY.search(written):
         return Parsed(PersonName(written), written, confident=True, spoken=f"{written}さま")

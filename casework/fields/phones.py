@@ -41,9 +41,9 @@ _KANJI_RUN = re.compile(rf"[{''.join(KANJI_DIGITS)}]{{2,11}}")
 _PLAN: tuple[tuple[re.Pattern[str], PhoneKind, tuple[int, ...]], ...] = tuple(
     (re.compile(pattern), kind, groups)
     for pattern, kind, groups in (
+        ("0800[0-9]{7}", PhoneKind.toll_free, (4, 3, 4)),
         ("0[6789]0[0-9]{8}", PhoneKind.mobile, (3, 4, 4)),
         ("050[0-9]{8}", PhoneKind.ip, (3, 4, 4)),
-        ("0800[0-9]{7}", PhoneKind.toll_free, (4, 3, 4)),
         ("0120[0-9]{6}", PhoneKind.toll_free, (4, 3, 3)),
         ("0570[0-9]{6}", PhoneKind.shared_cost, (4, 3, 3)),
         ("0(?!120|570|990|[25-9]0)[1-9][0-9]{8}", PhoneKind.fixed, ()),

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("head_seq", sa.Integer(), nullable=False),
+        sa.Column("message_seq", sa.Integer(), nullable=False),
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("holder_kind", sa.String(length=8), nullable=False),
         sa.Column("holder_name", sa.String(length=64), nullable=True),
@@ -112,7 +113,7 @@ def upgrade() -> None:
         sa.Column("scope", sa.LargeBinary(), nullable=False),
         sa.Column("provider_message_id", sa.String(length=80), nullable=False),
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("message_seq", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.Uuid(), nullable=False),
         sa.Column("content_digest", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("channel", "scope", "provider_message_id", name=op.f("pk_received_keys")),
@@ -204,6 +205,7 @@ def upgrade() -> None:
         "conversation_events",
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("message_seq", sa.Integer(), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("occurred_at", sa.DateTime(timezone=True), nullable=False),
@@ -217,6 +219,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_conversation_events_id")),
     )
     op.create_index(op.f("ix_conversation_events_contact_id"), "conversation_events", ["contact_id"], unique=False)
+    op.create_index(
+        "uq_conversation_events_message_seq", "conversation_events", ["conversation_id", "message_seq"], unique=True
+    )
     op.create_table(
         "crm_address_changes",
         sa.Column("reference", sa.Text(), nullable=False),

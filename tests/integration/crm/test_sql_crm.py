@@ -98,3 +98,21 @@ async def test_a_book_is_saved_whole_or_not_at_all(crm: SqlCrm) -> None:
     with pytest.raises(IntegrityError):
         await crm.save_book(Book(customers=(customer,), policies=(stray,)))
     assert await crm.find_customers([CustomerId("C8")]) == {}
+
+
+async def test_a_policy_being_imported_is_waited_for_not_refused(crm: SqlCrm, database: Database) -> None:
+    change = AddressChange(
+        "ref", CustomerId("C000002"), (PolicyNo("A111222333"),), "5300001", "大阪府大阪市北区梅田９－９９－１", TODAY
+    )
+
+    async def import_meanwhile() -> None:
+        async with asyncio.timeout(5), database.sessions.begin() as session:
+            await session.execute(
+                text("UPDATE crm_policies SET premium_yen = 1, version = 2 WHERE policy_no = 'A111222333'")
+            )
+            while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                await asyncio.sleep(0)
+
+    await asyncio.gather(import_meanwhile(), crm.change_address(change))
+    policy = await crm.get_policy("A111222333")
+    assert (policy.premium_yen, policy.mailing_postal_code, policy.version) == (1, "5300001", 3)

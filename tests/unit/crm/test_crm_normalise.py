@@ -98,6 +98,10 @@ def test_a_policy_number_has_one_key(policy_no: str) -> None:
     assert policy_no_key(policy_no) == "A123456789"
 
 
+def test_a_sentence_with_digits_is_no_policy_number() -> None:
+    assert policy_no_key("佐藤 花子777") == ""
+
+
 @pytest.mark.parametrize("postal_code", ["1500043", "150-0043", "〒１５０－００４３", "150ー0043"])
 def test_a_postal_code_is_seven_digits(postal_code: str) -> None:
     assert postal_code_key(postal_code) == "1500043"

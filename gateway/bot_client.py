@@ -1,0 +1,107 @@
+"""Rasa over HTTP. An empty list, an error or silence means "unknown", never "the bot said nothing"."""
+
+import asyncio
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import httpx2
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from conversation.messages import Choice
+from conversation.model import TurnId
+from gateway.circuit_breaker import Breaker
+
+LONGEST_FOR_BOT = 1_000
+_LEADING = re.compile(r"^[\s/⁄∕⧸/]+")
+
+
+class BotUnavailableError(Exception):
+    """No usable answer; `reason` is timeout, unreachable, bad_answer, empty or resting."""
+
+    code = "bot_unavailable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class BotAnswer:
+    say: tuple[str, ...] = field(repr=False)
+    choices: tuple[Choice, ...] = field(default=(), repr=False)
+
+
+class _Button(BaseModel):
+    title: str
+    payload: str
+
+
+class _BotMessage(BaseModel):
+    text: str = ""
+    buttons: tuple[_Button, ...] = ()
+
+
+_MESSAGES = TypeAdapter(list[_BotMessage])
+
+
+class BotClient:
+    """Asks Rasa's REST channel; at most `concurrency` questions at once, each within its own time."""
+
+    def __init__(
+        self, http: httpx2.AsyncClient, url: str, *, concurrency: int, breaker: Breaker, monotonic: Callable[[], float]
+    ) -> None:
+        self._http, self._url = http, url
+        self._places = asyncio.Semaphore(concurrency)
+        self._breaker, self._monotonic = breaker, monotonic
+
+    async def ask(self, sender_id: str, text: str, turn_id: TurnId, *, within_seconds: float) -> BotAnswer:
+        """Raise BotUnavailableError when there is no answer to give."""
+        if not self._breaker.allows(self._monotonic()):
+            raise BotUnavailableError("resting")
+        try:
+            async with asyncio.timeout(within_seconds), self._places:
+                answer = await self._post(sender_id, text, turn_id)
+        except BotUnavailableError:
+            self._breaker = self._breaker.after_failure(self._monotonic())
+            raise
+        except (TimeoutError, httpx2.TimeoutException) as error:
+            self._breaker = self._breaker.after_failure(self._monotonic())
+            raise BotUnavailableError("timeout") from error
+        except httpx2.HTTPError as error:
+            self._breaker = self._breaker.after_failure(self._monotonic())
+            raise BotUnavailableError("unreachable") from error
+        self._breaker = self._breaker.after_success()
+        return answer
+
+    async def is_ready(self) -> bool:
+        try:
+            response = await self._http.get(f"{self._url}/", timeout=2)
+        except httpx2.HTTPError:
+            return False
+        return response.status_code == httpx2.codes.OK
+
+    async def _post(self, sender_id: str, text: str, turn_id: TurnId) -> BotAnswer:
+        body = {"sender": sender_id, "message": for_bot(text), "metadata": {"turn_id": str(turn_id)}}
+        response = await self._http.post(f"{self._url}/webhooks/rest/webhook", json=body)
+        if response.status_code != httpx2.codes.OK:
+            raise BotUnavailableError("bad_answer")
+        try:
+            messages = _MESSAGES.validate_json(response.content)
+        except ValidationError as error:
+            raise BotUnavailableError("bad_answer") from error
+        if not messages:
+            raise BotUnavailableError("empty")
+        choices = tuple(Choice(label=b.title, value=b.payload) for message in messages for b in message.buttons)
+        return BotAnswer(tuple(message.text for message in messages if message.text), choices)
+
+
+def for_bot(text: str) -> str:
+    """The text as Rasa may see it: NFKC, without invisible characters, never beginning with a slash.
+
+    Rasa takes a text that begins with `/` for a command that names an intent.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    visible = "".join(c for c in folded if unicodedata.category(c) not in {"Cf", "Cc", "Cs", "Co"} or c in "\n\t")
+    return _LEADING.sub("", visible)[:LONGEST_FOR_BOT] or "…"

@@ -1,0 +1,1 @@
+"""Waiting for a person and being served by one."""

@@ -1,0 +1,1 @@
+"""Reports and metrics as pure functions of the log."""
