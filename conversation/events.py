@@ -48,6 +48,7 @@ class MessageReceived(_Event):
     kind: Literal["message.received"] = "message.received"
     message_id: UUID
     channel: Channel
+    provider_message_id: str | None = None
     text: str
     attachments: tuple[Attachment, ...] = ()
 

@@ -44,5 +44,6 @@ def embedded_postgresql(data_dir: Path) -> Iterator[str]:
 
 def _use_runtime_folder(data_dir: Path) -> None:
     """The wheel wants a runtime folder when it is imported, and warns where the machine has none."""
-    data_dir.parent.mkdir(parents=True, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(data_dir.parent))
+    runtime = data_dir.parent / "runtime"
+    runtime.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))

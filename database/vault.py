@@ -47,11 +47,18 @@ class Vault:
 
     def seal(self, column: str, row_id: UUID | str, value: str) -> bytes:
         """`column` is `table.column`; the row id must never change afterwards."""
+        return self.seal_bytes(column, row_id, value.encode())
+
+    def seal_bytes(self, column: str, row_id: UUID | str, value: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
-        body = self._ciphers[self._current].encrypt(nonce, value.encode(), _bound_to(column, row_id))
+        body = self._ciphers[self._current].encrypt(nonce, value, _bound_to(column, row_id))
         return VERSION + self._current + nonce + body
 
     def open(self, column: str, row_id: UUID | str, sealed: bytes) -> str:
+        """Raise VaultError for an unknown key, a moved value or a damaged one."""
+        return self.open_bytes(column, row_id, sealed).decode()
+
+    def open_bytes(self, column: str, row_id: UUID | str, sealed: bytes) -> bytes:
         """Raise VaultError for an unknown key, a moved value or a damaged one."""
         head = 1 + KEY_ID_BYTES
         cipher = self._ciphers.get(sealed[1:head]) if sealed[:1] == VERSION else None
@@ -59,8 +66,8 @@ class Vault:
             raise VaultError("The value was sealed with a key that is not configured.")
         nonce, body = sealed[head : head + NONCE_BYTES], sealed[head + NONCE_BYTES :]
         try:
-            return cipher.decrypt(nonce, body, _bound_to(column, row_id)).decode()
-        except InvalidTag as error:
+            return cipher.decrypt(nonce, body, _bound_to(column, row_id))
+        except (InvalidTag, ValueError) as error:  # ValueError: cut short within the nonce.
             raise VaultError(f"A value of {column} does not belong to its row or was altered.") from error
 
     def seal_json(self, column: str, row_id: UUID | str, value: Mapping[str, Any]) -> bytes:

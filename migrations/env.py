@@ -1,12 +1,15 @@
 """Alembic's entry: runs the revisions on the connection it is given."""
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 
 from database.base import UtcDateTime
 from migrations.tables import METADATA
 
 
-def render_item(kind: str, item: object, _: object) -> str | bool:
+def render_item(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:  # noqa: ANN401  # Alembic's.
     """Write our own column types as plain ones, so that a revision never imports the product."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 

@@ -30,13 +30,15 @@ async def answer_at_reception(visit: Visit, *, missed_before: bool) -> Reply:
     return Reply((reception.no_answer,), offered((wording.TO_PERSON,)))
 
 
-async def answer_aside(visit: Visit) -> tuple[str, ...]:
-    """Inside a procedure: the answer alone; what follows is the open question."""
+async def answer_aside(visit: Visit) -> Reply:
+    """Inside a procedure: the answer alone, or a choice of questions; the open question stays open."""
     result = visit.office.knowledge.search(visit.call.heard.text)
     if result.outcome is Outcome.abstain:
         await visit.office.knowledge.record_unanswered(visit.call.heard.text, visit.channel, result)
-        return (ASIDE_UNANSWERED,)
-    return (result.hits[0].article.answer,)
+        return Reply((ASIDE_UNANSWERED,))
+    if result.outcome is Outcome.choices:
+        return Reply((visit.office.reception.which_of_these,), offered(_titles(visit, result)))
+    return Reply((result.hits[0].article.answer,))
 
 
 ASIDE_UNANSWERED = (

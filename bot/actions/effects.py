@@ -40,9 +40,10 @@ async def carry_out(visit: Visit, step: st.Step) -> Reply:
                 said = visit.office.reception.small_talk[step.effect.kind]
                 step = question_of(step.draft, visit.world(step.draft)).before(said)
             case st.AnswerQuestion():
-                answered = await answer_aside(visit)
-                again = question_of(step.draft, visit.world(step.draft))
-                step = again.before(*answered, wording.BACK_TO)
+                aside = await answer_aside(visit)
+                if aside.choices:
+                    return Reply((*step.say, *aside.say), aside.choices, step.draft)
+                step = question_of(step.draft, visit.world(step.draft)).before(*aside.say, wording.BACK_TO)
             case st.LoadPolicies():
                 step = _carry(step, await _load_policies(visit, step.draft))
             case st.CheckIdentity():

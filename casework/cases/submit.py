@@ -1,7 +1,9 @@
 """Submitting a draft: one intake becomes one case, however often and from wherever it is submitted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -89,8 +91,13 @@ async def submit_draft(
 
 
 def plan_of(draft: Draft, procedure: Procedure) -> tuple[Outcome, tuple[FulfilmentStep, ...]]:
+    return plan_of_values(draft.bare(), draft.lines(), procedure)
+
+
+def plan_of_values(
+    values: Mapping[str, Any], lines: frozenset[str], procedure: Procedure
+) -> tuple[Outcome, tuple[FulfilmentStep, ...]]:
     """The first outcome that applies, and the steps that do."""
-    values, lines = draft.bare(), draft.lines()
     outcome = next(item for item in procedure.outcomes if applies(item.when, values, lines))
     return outcome, tuple(step for step in procedure.fulfilment if applies(step.when, values, lines))
 

@@ -26,6 +26,8 @@ _TAIL = re.compile(
     rf"(?:[。!?\n」』]|(?:に|へ|で|を|から|と)[、, ]?(?:{_MOVE}|{_DAY})"
     rf"|です|でございます|だよ|だね|でした|という住所|[、, ](?:{_DAY})).*$"
 )
+_CONNECTED = re.compile("^(?:で|の)?[、, ]?(?:建物|マンション|アパート)(?:の?名前?)?は[、, ]?|^の(?![0-9])")
+_ROOM_AT_END = re.compile("[一二三四五六七八九][〇零一二三四五六七八九]{2,3}$")
 _SPACES = re.compile(r"\s+")
 _LEADING = re.compile(r"^[\s、,の・]+(?![0-9]*$)|^[\s、,の・]+")
 
@@ -44,13 +46,17 @@ def written_block(text: str) -> str:
     end = block.end() if block else start
     numbers = re.sub(f"{KANJI_NUMBER}++", lambda m: str(kanji_number(m[0])), text[start:end])
     numbers = re.sub(r"(丁目|番地?|条|線)の", r"\1", _JOINT.sub("-", numbers))
-    return (text[:start] + numbers + fold_kanji_numbers(text[end:], _COUNTED)).rstrip("、, ")
+    building = _CONNECTED.sub(" ", text[end:]) if numbers else text[end:]
+    building = _ROOM_AT_END.sub(lambda m: str(kanji_number(m[0])), fold_kanji_numbers(building, _COUNTED))
+    return (text[:start] + numbers + building).rstrip("、, ")
 
 
 def has_block(rest: str) -> bool:
     """Whether the house can be found: 4-2-8, 123番地, 字前田12, 無番地; a room number alone is not enough."""
     if _NO_NUMBER.search(rest):
         return True
+    if re.match("[0-]+(?![0-9])", rest):
+        return False
     if rest[:1].isascii() and rest[:1].isdigit():
         return not (_INCOMPLETE_BLOCK.match(rest) or re.match(r"[0-9]++\s?(?:号室|階|F|室|棟)", rest))
     sub_area = _SUB_AREA.match(rest)

@@ -13,7 +13,10 @@ from casework.fields.place_names import CityMatch, find_city, match_prefecture, 
 from casework.fields.postal_areas import PostalArea, resolve_postal_code
 from casework.fields.postal_codes import find_postal_codes
 
-_LABEL = re.compile(r"^.{0,20}?(?:住所|引っ?越し先|番地|転居先|続き|残り)(?:は|が|:|、)\s?|^(?:それから|あと|で、)")
+_LABEL = re.compile(
+    r"^(?:(?:はい|いいえ|ええ|いや)[、,。 ]+)?"
+    r"(?:.{0,20}?(?:住所|引っ?越し先|番地|転居先|続き|残り)(?:は|が|:|、)\s?|(?:それから|あと|で、))?"
+)
 _KYOTO_STREET = re.compile("通|上る|上ル|下る|下ル|東入|西入|入る|入ル|筋")
 _TOWN_WORDS = re.compile("^[^0-9 、。,!?です]{1,20}(?=[0-9])")
 

@@ -13,7 +13,9 @@ __all__ = ["PersonName", "kana_key", "name_key", "parse_kana", "parse_person_nam
 MAX_NAME = 60
 _NAME_WORDS = "名前|氏名|名字|苗字|姓名|姓|名義|旧姓|新姓"
 _LEAD = re.compile(
-    rf"^.{{0,16}}?(?:(?:お|ご)?(?:{_NAME_WORDS})(?:の?(?:カナ|かな|フリガナ|ふりがな|読み(?:方)?))?|フリガナ|ふりがな|カタカナで|カナ|読み(?:方)?|契約者|本人)"
+    r"^.{0,8}?(?:が変わって|を変えて|結婚して|離婚して)[、 ]?"
+    rf"|^.{{0,16}}?(?:(?:お|ご)?(?:{_NAME_WORDS})(?:の?(?:カナ|かな|フリガナ|ふりがな|読み(?:方)?))?|フリガナ|ふりがな|カタカナで|カナ"
+    r"|読み(?:方)?|契約者|本人)"
     r"(?:は|が|で|も|の方は|:|、)\s?|^(?:私|わたし|わたくし|僕|俺|うち)(?:は|、)\s?|^(?:フリガナ|ふりがな|カタカナで|カナで)\s?"
 )
 _TAIL = re.compile(
@@ -27,11 +29,12 @@ _PERSON = re.compile(
 _COMPANY = re.compile(r"株式会社|有限会社|合同会社|合資会社|法人|\(株\)|\(有\)|組合|協会|財団")
 _SENTENCE = re.compile(
     "たい$|ます$|ません|[しりきいえけ]ました|変え(?:た|て)|ください|下さい|教えて|けれど|けど$|ですから$|いから$|ので$|ですか|でしょう|できる|する$"
-    "|(?:じゃ|では|ら|か|く|て)ない$|[?!？！]"
+    "|[一-龠](?:わ|っ|し)て|(?:じゃ|では|ら|か|く|て)ない$|[?!？！]"
     "|住所|証券|電話|番号|保険|変更|手続|契約(?!者)|結婚|離婚|担当|名前|^(?:はい|いいえ|うん|ええ|同じ|そう|違う|ちがう|え|は|あ|OK|ok)$"
 )
 _KANA = re.compile("[ァ-ヺー・ ]+")
 _ASKING = re.compile(r"[?]|(?:です|ます|でしょう)か[。]?$")
+_READING = re.compile("([^()]++)\\(([ぁ-ゖァ-ヺー・ ]++)\\)")
 _DASH_IN_KANA = re.compile("(?<=[ァ-ヺ])[-―─]")
 
 _HINT_NAME = "お名前を、姓と名の間をあけてフルネームで教えていただけますか。"
@@ -59,13 +62,14 @@ def parse_person_name(text: str, context: ParseContext) -> Parsed[PersonName] | 
         return Parsed(PersonName(written), written, confident=True, spoken=f"{written}さま")
     if not _PERSON.fullmatch(written) or any(c in "0123456789" for c in written) or not _has_letter(written):
         return Unclear(Reason.wrong_script, _HINT_NAME)
+    written, reading = _without_reading(written)
     parts = written.split(" ")
     name = PersonName(written, *parts) if len(parts) == 2 else PersonName(written)
     is_latin = written[0].isascii()
-    if is_latin and len(parts) == 2:
-        # Latin names come in both orders, so neither part is called the family name.
+    # Latin names come in both orders; behind a whole name kana are its reading.
+    if is_latin or (len(parts[0]) >= 3 and _KANA.fullmatch(to_katakana(parts[-1])) and not _is_kana(parts[0])):
         name = PersonName(written)
-    return Parsed(name, written, confident=len(parts) == 2 and not is_latin, spoken=f"{written}さま")
+    return Parsed(name, written, confident=bool(name.family), spoken=f"{written}さま", remainder=reading)
 
 
 def parse_kana(text: str, context: ParseContext) -> Parsed[str] | Unclear:
@@ -88,6 +92,16 @@ def _bare(text: str) -> str:
     while (shorter := strip_ending(_TAIL.sub("", written)).strip()) != written and shorter:
         written = shorter
     return written.strip(' 、,。「」『』"')
+
+
+def _without_reading(name: str) -> tuple[str, str]:
+    """山田太郎(やまだたろう) -> the name and its reading."""
+    match = _READING.fullmatch(name)
+    return (match[1].strip(), match[2]) if match else (name, "")
+
+
+def _is_kana(text: str) -> bool:
+    return _KANA.fullmatch(to_katakana(text)) is not None
 
 
 def _has_letter(text: str) -> bool:

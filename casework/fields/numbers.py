@@ -14,6 +14,7 @@ _LABEL = re.compile(r"^.{0,20}?(?:証券番号|契約番号|認証(?:コード|�
 _CODE_RUN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]++(?:\s?-\s?[A-Za-z0-9]++)*+(?:\s[A-Za-z0-9-]++)*+")
 _CORRECTION = re.compile("じゃなく|ではなく|でなく|やなく|じゃない|違う|違い|間違え|訂正")
 _KANJI_RUN = re.compile(rf"[{''.join(KANJI_DIGITS)}]{{3,30}}")
+_KANA = re.compile("[ぁ-ゖァ-ヺ]")
 _AMOUNT = re.compile(
     r"(?<![0-9.,])[¥\\]?\s?((?:[0-9][0-9,]*+(?:\.[0-9]+)?|[〇零一二三四五六七八九十百千])[0-9,〇零一二三四五六七八九十百千万億\s]*+)(円|えん|\\)?"
 )
@@ -45,10 +46,10 @@ def parse_policy_nos(text: str, context: ParseContext) -> Parsed[tuple[str, ...]
     correction = list(_CORRECTION.finditer(written))
     # 「A123456じゃない」 corrects without giving the right number, so nothing follows and nothing is taken.
     scope = written[correction[-1].end() :] if correction else written
+    spelled = spelled_code(_LABEL.sub("", scope)) if _KANA.search(scope) else None
     codes = [c for run in _CODE_RUN.findall(_kanji_digits(scope)) for c in _codes_of_run(run)]
-    is_spelled = not codes
-    if is_spelled and (code := spelled_code(_LABEL.sub("", scope))):
-        codes = [code]
+    is_spelled = spelled is not None and spelled not in codes
+    codes = [spelled] if spelled is not None else codes
     numbers = tuple(dict.fromkeys(c for c in codes if _is_policy_no(c)))
     if not numbers:
         return Unclear(Reason.wrong_length if codes else Reason.not_understood, _HINT_POLICY)

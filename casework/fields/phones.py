@@ -38,10 +38,11 @@ _RUN = re.compile(r"\+?[0-9(][0-9() .\-の]{0,24}[0-9]")
 _LABEL = re.compile(r"^.{0,16}?(?:電話番号|携帯(?:番号|電話)?|番号|電話|連絡先|自宅)(?:は|が|、|:)?\s?")
 _CORRECTION = re.compile("じゃなく|ではなく|でなく|やなく|じゃない|違う|違い|間違え|訂正")
 _KANJI_RUN = re.compile(rf"[{''.join(KANJI_DIGITS)}]{{2,11}}")
+# 0800-123-4567 and 080-0123-4567 have the same digits; only the customer's hyphens tell them apart.
+_TOLL_FREE = re.compile("(?<![0-9])0800(?![0-9])")
 _PLAN: tuple[tuple[re.Pattern[str], PhoneKind, tuple[int, ...]], ...] = tuple(
     (re.compile(pattern), kind, groups)
     for pattern, kind, groups in (
-        ("0800[0-9]{7}", PhoneKind.toll_free, (4, 3, 4)),
         ("0[6789]0[0-9]{8}", PhoneKind.mobile, (3, 4, 4)),
         ("050[0-9]{8}", PhoneKind.ip, (3, 4, 4)),
         ("0120[0-9]{6}", PhoneKind.toll_free, (4, 3, 3)),
@@ -62,7 +63,7 @@ def parse_phone(text: str, context: ParseContext) -> Parsed[Phone] | Unclear:
     if not written:
         return Unclear(Reason.empty, _HINT)
     runs, end_of_first = _digit_runs(written)
-    found = [phone for run in runs if (phone := _phone(run))]
+    found = [phone for run in runs if (phone := _phone(run, written))]
     if len({p.e164 for p in found}) > 1 and not _CORRECTION.search(written, end_of_first):
         return Unclear(Reason.several_values, _HINT_SEVERAL, tuple(dict.fromkeys(p.national for p in found))[:5])
     if found:
@@ -89,10 +90,12 @@ def _split_run(run: str) -> list[str]:
     return parts if len(plain) > 13 and all(len(p) >= 10 for p in parts) else [plain]
 
 
-def _phone(run: str) -> Phone | None:
+def _phone(run: str, written: str) -> Phone | None:
     national = re.sub(r"^(?:\+81|0081|81(?=[1-9][0-9]{8,9}$))0?", "0", run)
     if national.startswith("+"):
         return _foreign(national)
+    if _TOLL_FREE.search(written) and national.startswith("0800") and len(national) == 11:
+        return Phone("+81" + national[1:], _hyphenated(national, (4, 3, 4)), PhoneKind.toll_free)
     for pattern, kind, groups in _PLAN:
         if pattern.fullmatch(national):
             return Phone("+81" + national[1:], _hyphenated(national, groups), kind)

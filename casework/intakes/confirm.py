@@ -1,6 +1,9 @@
 """The end of the interview: confirming the summary and correcting single values, at any time."""
 
-from casework.fields.parsed import ParseContext, Reason, Unclear
+import re
+from typing import Any
+
+from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 from casework.intakes import wording
 from casework.intakes.answers import read_field
 from casework.intakes.draft import Draft, FieldValue, Question
@@ -10,6 +13,9 @@ from casework.intakes.step import Heard, Step, Submit, World
 from casework.intakes.yes_no_answers import read_yes_no
 from casework.procedures.spec import FieldSpec
 
+_PARTS = re.compile(
+    r"[。、,\n]|違い(?:ました|ます)|違って(?:いて|て)?|間違(?:い|え)(?:ました|です|て)|(?:じゃ|では)なくて?"
+)
 NOT_AN_ANSWER = Unclear(Reason.not_understood, wording.CLARIFY)
 
 
@@ -37,7 +43,7 @@ def hear_correction(draft: Draft, world: World, heard: Heard, context: ParseCont
         return _corrected_by_content(draft, world, heard, context)
     if heard.text.strip() in {spec.label, *spec.aliases}:
         return _ask_again(draft, world, spec)
-    parsed = read_field(spec, _after_topic(heard.text, spec), draft.without(spec.name), context)
+    parsed = _read_one_of(_readings(heard.text, spec), spec, draft.without(spec.name), context)
     if isinstance(parsed, Unclear):
         if draft.asked == Question.correction or heard.intent == "correct_information":
             return _ask_again(draft, world, spec)
@@ -79,6 +85,21 @@ def _meant_field(draft: Draft, world: World, text: str) -> FieldSpec | None:
         if name in text and (spec.name in draft.values or spec.asked == "on_mention")
     ]
     return max(named, key=lambda pair: pair[0])[1] if named else None
+
+
+def _read_one_of(texts: list[str], spec: FieldSpec, draft: Draft, context: ParseContext) -> Parsed[Any] | Unclear:
+    """The first reading that holds a value."""
+    for text in texts:
+        parsed = read_field(spec, text, draft, context)
+        if not isinstance(parsed, Unclear):
+            return parsed
+    return NOT_AN_ANSWER
+
+
+def _readings(text: str, spec: FieldSpec) -> list[str]:
+    """The sentence after its topic, then its parts, last first: 「番地が違いました。4丁目2の10です」."""
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    return [_after_topic(text, spec), *(_after_topic(part, spec) for part in reversed(parts))]
 
 
 def _after_topic(text: str, spec: FieldSpec) -> str:

@@ -84,13 +84,14 @@ def _items_in(text: str, context: ParseContext, *, asked: str | None) -> dict[st
 
 def _unclear(item: str, text: str, context: ParseContext) -> Unclear:
     """The reason from the parser of the item that was asked for."""
-    read = {
-        "policy_no": lambda: parse_policy_no(text, context),
-        "birth_date": lambda: parse_date(
-            text, context, direction=Direction.past, latest=context.today, is_birth_date=True
-        ),
-        "phone": lambda: parse_phone(text, context),
-    }[item]()
+    read: object
+    match item:
+        case "policy_no":
+            read = parse_policy_no(text, context)
+        case "birth_date":
+            read = parse_date(text, context, direction=Direction.past, latest=context.today, is_birth_date=True)
+        case _:
+            read = parse_phone(text, context)
     return read if isinstance(read, Unclear) else NOT_THIS_ITEM
 
 

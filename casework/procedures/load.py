@@ -1,5 +1,6 @@
 """Reading the files an operator edits, with errors that name file, line and field."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -8,10 +9,12 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedBase
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.scalarstring import FoldedScalarString
 
 from casework.errors import ProcedureFileError
 from casework.procedures.spec import Procedure
 
+_FOLD = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f{])|(?<=\}) (?=[^\x00-\x7f])")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -38,13 +41,22 @@ def read_checked(path: Path, model: type[Model]) -> Model:
     except UnicodeDecodeError as error:
         raise ProcedureFileError(f"{path.name}: the file must be UTF-8.") from error
     try:
-        return model.model_validate(document)
+        return model.model_validate(_unfolded(document))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the file"
         raise ProcedureFileError(
             f"{path.name}, line {_line_of(document, first['loc'])}, {field}: {first['msg']}."
         ) from error
+
+
+def _unfolded(node: Any) -> Any:  # noqa: ANN401  # A YAML document has any shape.
+    """Japanese has no spaces between words: the line ends of a folded text (`>-`) must not become any."""
+    if isinstance(node, FoldedScalarString):
+        return _FOLD.sub("", node)
+    if isinstance(node, Mapping):
+        return {key: _unfolded(value) for key, value in node.items()}
+    return [_unfolded(item) for item in node] if isinstance(node, list) else node
 
 
 def _line_of(document: Any, location: tuple[Any, ...]) -> int:  # noqa: ANN401  # A YAML document has any shape.

@@ -147,8 +147,13 @@ class Procedure(_Spec):
         return next(field for field in self.fields if field.name == name)
 
     def _conditions(self) -> list[Condition]:
-        parts = (*self.fields, *self.consequences, *self.outcomes, *self.fulfilment)
-        return [part.when for part in parts if part.when is not None]
+        found = [
+            *(field.when for field in self.fields),
+            *(consequence.when for consequence in self.consequences),
+            *(outcome.when for outcome in self.outcomes),
+            *(step.when for step in self.fulfilment),
+        ]
+        return [condition for condition in found if condition is not None]
 
 
 def _fields_of(condition: Condition) -> set[str]:

@@ -71,6 +71,13 @@ const FIELDS: Record<string, string> = {
   counterparty: '相手方',
   reporter_name: '連絡者',
   reporter_phone: '連絡先',
+  at: '日時',
+  by: '行った人',
+  actor: '行った人',
+  event: 'できごと',
+  status: '状態',
+  note: 'メモ',
+  name: '名称',
 };
 
 const named =

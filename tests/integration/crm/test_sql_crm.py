@@ -111,7 +111,7 @@ async def test_a_policy_being_imported_is_waited_for_not_refused(crm: SqlCrm, da
                 text("UPDATE crm_policies SET premium_yen = 1, version = 2 WHERE policy_no = 'A111222333'")
             )
             while not await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
-                await asyncio.sleep(0)
+                continue
 
     await asyncio.gather(import_meanwhile(), crm.change_address(change))
     policy = await crm.get_policy("A111222333")

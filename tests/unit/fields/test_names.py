@@ -24,6 +24,9 @@ from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
         ("えーと、山田太郎でございます", PersonName("山田太郎")),
         ("佐々木 一", PersonName("佐々木 一", "佐々木", "一")),
         ("㈱山田商事", PersonName("(株)山田商事")),
+        ("名字が変わって佐藤です", PersonName("佐藤")),
+        ("山田太郎(やまだたろう)", PersonName("山田太郎")),
+        ("山田太郎 ヤマダタロウ", PersonName("山田太郎 ヤマダタロウ")),
         ("株式会社山田商事です", PersonName("株式会社山田商事")),
     ],
 )

@@ -1,7 +1,7 @@
 /** One case: what was submitted, the documents, and what happened since. */
 import { useEffect } from 'preact/hooks';
 import * as api from '../api';
-import { fieldLabel, procedureLabel, statusLabel, valueText } from '../labels';
+import { authorLabel, fieldLabel, procedureLabel, statusLabel, valueText } from '../labels';
 import { useReading } from '../loading';
 import type { Case, Json } from '../wire';
 import { Facts } from './Facts';
@@ -86,5 +86,9 @@ function Entries({ id, title, entries, none }: EntriesProps) {
 
 function Entry({ entry }: { readonly entry: Json }) {
   if (entry === null || typeof entry !== 'object' || Array.isArray(entry)) return <>{valueText(entry)}</>;
-  return <Facts facts={Object.entries(entry).map(([name, value]) => [fieldLabel(name), valueText(value)] as const)} />;
+  return <Facts facts={Object.entries(entry).map(([name, value]) => [fieldLabel(name), wordOf(value)] as const)} />;
+}
+
+function wordOf(value: Json): string {
+  return typeof value === 'string' && value ? authorLabel(statusLabel(valueText(value))) : valueText(value);
 }

@@ -1,5 +1,5 @@
 /** Launcher and panel; opening, closing and where the focus goes. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ChatState } from '../chatState';
 import type { ChatSession } from '../session';
 import type { ChatStorage } from '../storage';
@@ -25,7 +25,8 @@ export function Chat({ session, storage, server, title, host }: ChatProps) {
 
   useEffect(() => {
     const show = (): void => {
-      opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+      const focused = document.activeElement;
+      opener.current = focused instanceof HTMLElement && focused !== host && focused !== document.body ? focused : null;
       setOpen(true);
     };
     host.addEventListener('toritsugi-open', show);
@@ -39,14 +40,12 @@ export function Chat({ session, storage, server, title, host }: ChatProps) {
   }, [open]);
   useWaking(session);
 
-  const close = (): void => {
-    setOpen(false);
-    requestAnimationFrame(() => {
-      const back = opener.current && opener.current !== host ? opener.current : launcher.current;
-      (back?.isConnected ? back : launcher.current)?.focus();
-      opener.current = null;
-    });
-  };
+  const wasOpen = useRef(open);
+  useLayoutEffect(() => {
+    if (wasOpen.current && !open) (opener.current?.isConnected ? opener.current : launcher.current)?.focus();
+    if (!open) opener.current = null;
+    wasOpen.current = open;
+  }, [open]);
 
   return (
     <>
@@ -74,7 +73,7 @@ export function Chat({ session, storage, server, title, host }: ChatProps) {
           </span>
         )}
       </button>
-      {open && <Panel session={session} state={state} storage={storage} server={server} title={title} onClose={close} />}
+      {open && <Panel session={session} state={state} storage={storage} server={server} title={title} onClose={() => setOpen(false)} />}
     </>
   );
 }

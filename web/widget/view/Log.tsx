@@ -1,5 +1,5 @@
 /** The conversation as a live region. Text is only ever inserted as text nodes. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChatState } from '../chatState';
 import { unconfirmed } from '../outbox';
 import type { OutboxEntry } from '../outbox';
@@ -26,7 +26,7 @@ export function Log({ state, onChoose, onResend, onRewrite, onDownload }: LogPro
   const choicesSeq = waiting.length ? null : openChoicesSeq(state.timeline);
   const lastOwn = messages.findLast((message) => message.author_kind === 'customer');
   const log = useRef<HTMLDivElement>(null);
-  useFollowing(log, messages.length + waiting.length * 10_000 + (state.typing ? 0.5 : 0), waiting.length);
+  useFollowing(log, waiting.length);
 
   return (
     <div
@@ -175,7 +175,7 @@ function dayChange(before: string | undefined, sentAt: string): string | null {
 }
 
 /** Stays at the end of the log, unless the customer has scrolled back to read. What they send brings them down. */
-function useFollowing(log: { readonly current: HTMLElement | null }, contents: number, unsent: number): void {
+function useFollowing(log: { readonly current: HTMLElement | null }, unsent: number): void {
   const atEnd = useRef(true);
   useEffect(() => {
     const element = log.current;
@@ -183,14 +183,23 @@ function useFollowing(log: { readonly current: HTMLElement | null }, contents: n
     const watch = (): void => {
       atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
     };
+    const follow = (): void => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    };
+    const size = new ResizeObserver(follow);
+    size.observe(element);
     element.addEventListener('scroll', watch, { passive: true });
-    return () => element.removeEventListener('scroll', watch);
+    return () => {
+      size.disconnect();
+      element.removeEventListener('scroll', watch);
+    };
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (unsent > 0) atEnd.current = true;
   }, [unsent]);
-  useEffect(() => {
+  // Without dependencies: a failure or a typing sign makes the log longer as much as a message does.
+  useLayoutEffect(() => {
     const element = log.current;
     if (element && atEnd.current) element.scrollTop = element.scrollHeight;
-  }, [contents]);
+  });
 }

@@ -1,0 +1,38 @@
+"""Closing contacts that have gone quiet, with how they ended."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from conversation import events as ev
+from conversation.contacts import Contact
+from conversation.log import ConversationLog
+from conversation.model import BOT, ConversationId, SegmentKind
+from conversation.tables import ContactRow, ConversationRow
+
+
+async def list_idle_conversations(session: AsyncSession, *, at: datetime, idle: timedelta) -> Sequence[ConversationId]:
+    """Conversations held by the bot whose open contact has been silent for so long."""
+    rows = await session.scalars(
+        select(ConversationRow.id)
+        .join(ContactRow, ContactRow.id == ConversationRow.contact_id)
+        .where(ConversationRow.holder_kind == BOT.kind, ConversationRow.updated_at < at - idle)
+        .limit(500)
+    )
+    return [ConversationId(row) for row in rows]
+
+
+async def close_contact(log: ConversationLog, contact: Contact, *, at: datetime) -> None:
+    await log.append(ev.ContactClosed(disposition=disposition_of(contact)), at=at)
+
+
+def disposition_of(contact: Contact) -> str:
+    """How a contact that the bot alone served has ended."""
+    if contact.case_nos:
+        return "case_opened"
+    waited = any(segment.kind is SegmentKind.queue for segment in contact.segments)
+    if waited:
+        return "abandoned"
+    return "answered" if contact.contact_reason else "no_response"

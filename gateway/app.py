@@ -1,0 +1,85 @@
+"""The public application: sockets, REST, pages and health, built from settings."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import socketio
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from config.settings import Settings
+from gateway.api import StaffDesk, staff_router
+from gateway.body_limit import BodyLimit
+from gateway.channels.webchat.routes import webchat_router
+from gateway.errors import install_error_handlers
+from gateway.health import health_router
+from gateway.pages import SecurityHeaders, demo_router, pages_router
+from gateway.staff.codes import load_codes
+from gateway.wiring import Services, build_services, utc_now
+
+STATIC = Path(__file__).parent / "static"
+SHUTDOWN_SECONDS = 8.0
+FORM_OVERHEAD_BYTES = 64_000
+
+
+def create_app(settings: Settings) -> tuple[ASGIApp, Services]:
+    """The application and what it holds; nothing runs before its lifespan starts."""
+    services = build_services(settings)
+    return public_app(services), services
+
+
+def public_app(services: Services) -> ASGIApp:
+    settings = services.settings
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with running(services):
+            yield
+
+    app = FastAPI(title="Toritsugi 取次", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
+    install_error_handlers(app)
+    app.include_router(health_router(services))
+    app.include_router(webchat_router(services.visitors, services.attachments))
+    app.include_router(
+        staff_router(
+            StaffDesk(
+                sessions=services.database.sessions,
+                vault=services.vault,
+                crm=services.crm,
+                procedures=services.rules.procedures,
+                codes=load_codes(settings.config_dir / "dispositions.yml"),
+                clock=utc_now,
+                is_https=settings.public_base_url.startswith("https://"),
+                url_of=services.attachments.url_of,
+            )
+        )
+    )
+    if settings.demo:
+        app.include_router(demo_router(services.carrier))
+    app.include_router(pages_router(STATIC, is_demo=settings.demo))
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(
+        BodyLimit,
+        limits={
+            "/api": 64_000,
+            "/webchat/attachments": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
+        },
+    )
+    return socketio.ASGIApp(services.sockets, other_asgi_app=app)
+
+
+@asynccontextmanager
+async def running(services: Services) -> AsyncIterator[None]:
+    """Jobs, sweeps and connections for as long as the application lives."""
+    async with services.jobs.app.open_async():
+        services.background.start(services.turns.sweep_forever(), name="turn_sweep")
+        if services.settings.worker:
+            services.background.start(services.worker.run(), name="worker")
+        try:
+            yield
+        finally:
+            with suppress(Exception):
+                await services.background.stop(grace_seconds=0.5)
+            await services.http.aclose()
+    await services.database.close()

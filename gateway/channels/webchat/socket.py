@@ -1,0 +1,192 @@
+"""The web chat socket, namespace `/webchat`. It translates; what a message means is decided elsewhere.
+
+An acknowledged message is committed. Everything the server emits is a hint: clients resume with `messages.since`.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from pydantic import ValidationError
+from socketio import AsyncNamespace
+from socketio.exceptions import ConnectionRefusedError as Refused
+
+from conversation.errors import ConversationError
+from conversation.log import LoggedEvent, list_messages, state_of
+from conversation.messages import Attachment
+from conversation.model import ConversationId
+from conversation.state import ConversationState
+from conversation.tables import ConversationRow
+from database.engine import Sessions
+from database.vault import Vault
+from gateway.channels.webchat.attachments import Attachments
+from gateway.channels.webchat.errors import RefusedMessageError, message_of
+from gateway.channels.webchat.limits import SocketLimits
+from gateway.channels.webchat.visitors import UnknownVisitorError, Visitors
+from gateway.channels.webchat.wire import (
+    MessageSend,
+    MessagesSince,
+    clean_text,
+    wire_conversation,
+    wire_message,
+)
+from gateway.intake import Accepted, Intake
+
+logger = structlog.get_logger()
+
+NAMESPACE = "/webchat"
+PAGE = 500
+Ack = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class WebchatDesk:
+    """The collaborators of the namespace. `wait_of` gives a queue's usual wait in seconds."""
+
+    sessions: Sessions
+    vault: Vault
+    visitors: Visitors
+    intake: Intake
+    attachments: Attachments
+    limits: SocketLimits
+    wait_of: Callable[[str | None], tuple[int, int] | None]
+    max_text_characters: int
+
+
+class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio ships no types.
+    def __init__(self, desk: WebchatDesk) -> None:
+        super().__init__(NAMESPACE)
+        self._desk = desk
+
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
+        address = str(environ.get("asgi.scope", {}).get("client", ("unknown",))[0])
+        try:
+            if not self._desk.limits.may_connect(address):
+                raise RefusedMessageError("too_many_connections")
+            token = _token_of(auth)
+            visitors = self._desk.visitors
+            visitor = await (visitors.recognise(token) if token else visitors.admit())
+        except (RefusedMessageError, UnknownVisitorError) as error:
+            raise Refused({"code": error.code, "message": message_of(error.code)}) from None
+        except Exception as error:
+            logger.exception("webchat_connect_failed", error=type(error).__name__)
+            raise Refused({"code": "unavailable", "message": message_of("unavailable")}) from None
+        await self.save_session(sid, {"conversation_id": visitor.conversation_id, "token": visitor.token})
+        await self.enter_room(sid, str(visitor.conversation_id))
+        state = await self._state(visitor.conversation_id)
+        greeting = {
+            "visitor_token": visitor.token,
+            "conversation_id": str(visitor.conversation_id),
+            "head_seq": state.message_seq,
+        }
+        await self.emit("session", greeting, to=sid)
+        await self.emit("conversation", self._conversation(state), to=sid)
+
+    async def on_disconnect(self, sid: str, *_: object) -> None:
+        self._desk.limits.forget(sid)
+
+    async def trigger_event(self, event: str, *arguments: Any) -> Any:  # noqa: ANN401  # python-socketio's signature.
+        """`message.send` calls `on_message_send`; an unknown event or a wrong number of values is refused."""
+        if event in {"connect", "disconnect"}:
+            return await super().trigger_event(event, *arguments)
+        answers: dict[str, Callable[[str, object], Awaitable[Ack | None]]] = {
+            "message.send": self._send,
+            "messages.since": self._since,
+            "typing": self._typing,
+        }
+        sid, payload = arguments[0], arguments[1] if len(arguments) > 1 else {}
+        try:
+            if event not in answers:
+                raise RefusedMessageError("unknown_event")
+            return await answers[event](sid, payload)
+        except (RefusedMessageError, ConversationError) as error:
+            return _refusal(error.code)
+        except ValidationError:
+            return _refusal("malformed")
+        except Exception as error:
+            logger.exception("webchat_event_failed", event_name=event, error=type(error).__name__)
+            return _refusal("unavailable")
+
+    async def _send(self, sid: str, payload: object) -> Ack:
+        if not self._desk.limits.may_send(sid):
+            raise RefusedMessageError("too_many_messages")
+        wanted = MessageSend.model_validate(payload)
+        text = clean_text(wanted.text)
+        if not text and not wanted.attachment_ids:
+            raise RefusedMessageError("empty_message")
+        if len(text) > self._desk.max_text_characters:
+            raise RefusedMessageError("message_too_long")
+        session = await self.get_session(sid)
+        conversation_id: ConversationId = session["conversation_id"]
+        attached: Sequence[Attachment] = ()
+        if wanted.attachment_ids:
+            attached = await self._desk.attachments.find(conversation_id, wanted.attachment_ids)
+        accepted: Accepted = await self._desk.intake.accept_webchat(
+            conversation_id, session["token"], wanted.client_message_id, text, attached
+        )
+        return {"ok": True, "message_id": str(accepted.message_id), "seq": accepted.message_seq}
+
+    async def _since(self, sid: str, payload: object) -> Ack:
+        wanted = MessagesSince.model_validate(payload)
+        session = await self.get_session(sid)
+        conversation_id: ConversationId = session["conversation_id"]
+        state = await self._state(conversation_id)
+        messages: list[dict[str, Any]] = []
+        after = wanted.after_seq
+        while after < state.message_seq:
+            async with self._desk.sessions() as database:
+                page = await list_messages(database, self._desk.vault, conversation_id, after_seq=after, limit=PAGE)
+            if not page:
+                break
+            messages.extend(self.render(page))
+            after = page[-1].message_seq or state.message_seq
+        return {"ok": True, "messages": messages, "head_seq": max(after, state.message_seq)}
+
+    async def _typing(self, sid: str, payload: object) -> None:
+        del payload
+        if not self._desk.limits.may_type(sid):
+            return
+        session = await self.get_session(sid)
+        room = str(session["conversation_id"])
+        await self.emit("typing", {"author_kind": "customer"}, room=room, skip_sid=sid)
+
+    def render(self, entries: Sequence[LoggedEvent]) -> list[dict[str, Any]]:
+        rendered = (wire_message(entry, self._desk.attachments.url_of) for entry in entries)
+        return [message for message in rendered if message is not None]
+
+    def _conversation(self, state: ConversationState) -> dict[str, Any]:
+        return wire_conversation(state, self._desk.wait_of(state.holder.name))
+
+    async def announce(
+        self, conversation_id: ConversationId, entries: Sequence[LoggedEvent], state: ConversationState
+    ) -> None:
+        """Emit what was logged to every screen of the conversation."""
+        room = str(conversation_id)
+        for message in self.render(entries):
+            await self.emit("message", message, room=room)
+        if any(entry.event.kind == "holder.changed" for entry in entries):
+            await self.emit("conversation", self._conversation(state), room=room)
+
+    async def announce_typing(self, conversation_id: ConversationId) -> None:
+        await self.emit("typing", {"author_kind": "bot"}, room=str(conversation_id))
+
+    async def _state(self, conversation_id: ConversationId) -> ConversationState:
+        async with self._desk.sessions() as session:
+            return state_of(await session.get_one(ConversationRow, conversation_id))
+
+
+def _token_of(auth: object) -> str | None:
+    """Raise RefusedMessageError for anything that is not `{}` or `{"visitor_token": "…"}`."""
+    if auth is None or auth == {}:
+        return None
+    token = auth.get("visitor_token") if isinstance(auth, dict) else auth
+    if token is None:
+        return None
+    if not isinstance(auth, dict) or not isinstance(token, str) or not token.isascii():
+        raise RefusedMessageError("malformed")
+    return token or None
+
+
+def _refusal(code: str) -> Ack:
+    return {"ok": False, "error": {"code": code, "message": message_of(code)}}

@@ -1,0 +1,81 @@
+"""Fulfilling a submitted case: each step is idempotent by the case number, so a repeated job changes nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import structlog
+
+from casework.cases.records import Case, get_case, list_history, record_step
+from casework.cases.submit import plan_of_values
+from casework.procedures.spec import Procedure
+from crm_adapter.model import AddressChange, CaseNo, CaseRecord, CustomerId, PolicyNo
+from crm_adapter.port import Crm
+from database.engine import Sessions
+from database.vault import Vault
+
+logger = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class FulfilmentDesk:
+    sessions: Sessions
+    vault: Vault
+    crm: Crm
+    procedures: Mapping[str, Procedure]
+    clock: Callable[[], datetime]
+
+
+async def fulfil_case(desk: FulfilmentDesk, case_no: str) -> None:
+    """Carry out the steps not yet done, then set the case's status and tell the CRM."""
+    async with desk.sessions() as session:
+        case = await get_case(session, desk.vault, case_no)
+        done = {entry.step for entry in await list_history(session, case_no)}
+    policies = await desk.crm.list_policies(CustomerId(case.customer_id)) if case.customer_id else []
+    lines = {policy.line.value for policy in policies if policy.policy_no in case.fields.get("policy_nos", [])}
+    outcome, steps = plan_of_values(case.fields, frozenset(lines), desk.procedures[case.procedure])
+    for step in steps:
+        if step.step in done:
+            continue
+        if step.step == "change_address":
+            await _change_address(desk, case)
+        async with desk.sessions.begin() as session:
+            await record_step(session, case_no, step=step.step, outcome="done", status=None, at=desk.clock())
+    async with desk.sessions.begin() as session:
+        if outcome.status not in done:
+            await record_step(
+                session, case_no, step=outcome.status, outcome="done", status=outcome.status, at=desk.clock()
+            )
+    await _tell_crm(desk, case, outcome.status)
+    logger.info("case_fulfilled", case_no=case_no, status=outcome.status)
+
+
+async def _change_address(desk: FulfilmentDesk, case: Case) -> None:
+    """The mailing address only; where the insured objects stand is changed by a person (異動)."""
+    await desk.crm.change_address(
+        AddressChange(
+            reference=case.case_no,
+            customer_id=CustomerId(case.customer_id or ""),
+            policy_nos=tuple(PolicyNo(number) for number in case.fields["policy_nos"]),
+            postal_code=case.fields["new_postal_code"],
+            address=case.fields["new_address"],
+            effective_on=date.fromisoformat(case.fields["moved_on"]),
+        )
+    )
+
+
+async def _tell_crm(desk: FulfilmentDesk, case: Case, status: str) -> None:
+    if case.customer_id is None:
+        return
+    await desk.crm.record_case(
+        CaseRecord(
+            case_no=CaseNo(case.case_no),
+            customer_id=CustomerId(case.customer_id),
+            procedure=case.procedure,
+            status=status,
+            policy_nos=tuple(PolicyNo(number) for number in case.fields.get("policy_nos", [])),
+            summary=desk.procedures[case.procedure].title,
+            opened_at=case.opened_at,
+            updated_at=desk.clock(),
+        )
+    )

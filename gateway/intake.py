@@ -1,0 +1,65 @@
+"""THE use case: a message comes in, is committed once, acknowledged, and its turn begins.
+
+dedupe -> conversation -> log -> commit -> acknowledge -> turn. Nothing else happens before the acknowledgement.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversation.log import lock_conversation
+from conversation.messages import Attachment, InboundMessage
+from conversation.model import Channel, ConversationId, MessageId
+from conversation.receive import receive
+from database.engine import Sessions
+from database.vault import Vault
+from gateway.background import Background
+from gateway.notices import Notices
+from gateway.turns import Turns
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The first result of a message, however often it comes."""
+
+    message_id: MessageId
+    message_seq: int
+
+
+@dataclass(frozen=True)
+class Intake:
+    sessions: Sessions
+    vault: Vault
+    turns: Turns
+    notices: Notices
+    background: Background
+    clock: Callable[[], datetime]
+
+    async def accept_webchat(
+        self,
+        conversation_id: ConversationId,
+        token: str,
+        client_message_id: str,
+        text: str,
+        attachments: Sequence[Attachment] = (),
+    ) -> Accepted:
+        """Raises MessageIdReusedError for a client message id that came with another content."""
+        message = InboundMessage(
+            channel=Channel.webchat,
+            address=token,
+            provider_message_id=client_message_id,
+            text=text,
+            received_at=self.clock(),
+            attachments=attachments,
+        )
+        return await self.accept(conversation_id, message)
+
+    async def accept(self, conversation_id: ConversationId, message: InboundMessage) -> Accepted:
+        """Committed when it returns."""
+        async with self.sessions.begin() as session:
+            log = await lock_conversation(session, self.vault, conversation_id)
+            received = await receive(session, self.vault, log, message, at=message.received_at)
+        if received.turn_id is not None:
+            self.turns.kick(conversation_id, received.turn_id)
+            self.background.start(self.notices.logged(conversation_id, received.logged, log.state), name="notice")
+        return Accepted(received.message_id, received.message_seq)

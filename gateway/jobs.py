@@ -1,0 +1,22 @@
+"""Background jobs through procrastinate, deferred inside the caller's transaction."""
+
+from typing import Any
+
+from procrastinate import App, PsycopgConnector
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from database.engine import application_conninfo
+
+
+class JobQueue:
+    """The job queue: `app` is what a worker runs."""
+
+    def __init__(self, database_url: str) -> None:
+        connector = PsycopgConnector(conninfo=application_conninfo(database_url), min_size=1, max_size=4)
+        self.app = App(connector=connector)
+
+    async def defer(self, session: AsyncSession, task: str, **arguments: Any) -> None:  # noqa: ANN401  # JSON values.
+        """The job exists if and only if the session's transaction commits."""
+        connection = await session.connection()
+        raw = (await connection.get_raw_connection()).driver_connection
+        await self.app.configure_task(task, connection=raw).defer_async(**arguments)

@@ -1,0 +1,40 @@
+"""The reviewed articles as the counter uses them: today's, and remembering what they could not answer."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from conversation.model import Channel
+from database.engine import Sessions
+from knowledge.article import load_articles
+from knowledge.search import KnowledgeIndex, SearchResult
+from knowledge.tokens import Tokenizer, load_tokenizer
+from knowledge.unanswered import Asked, record_unanswered
+from knowledge.vectors import load_word_vectors
+
+JST = ZoneInfo("Asia/Tokyo")
+
+
+class KnowledgeDesk:
+    def __init__(
+        self, index: KnowledgeIndex, tokenizer: Tokenizer, sessions: Sessions, clock: Callable[[], datetime]
+    ) -> None:
+        self._index, self._tokenizer = index, tokenizer
+        self._sessions, self._clock = sessions, clock
+
+    def search(self, question: str) -> SearchResult:
+        return self._index.search(question, line=None, today=self._clock().astimezone(JST).date())
+
+    async def record_unanswered(self, question: str, channel: Channel, result: SearchResult) -> None:
+        asked = Asked(uuid4(), self._clock(), channel.value, question)
+        async with self._sessions.begin() as session:
+            record_unanswered(session, asked, result, self._tokenizer.person_names)
+
+
+def open_knowledge(folder: Path, sessions: Sessions, clock: Callable[[], datetime]) -> KnowledgeDesk:
+    """Read and index the articles; about a second."""
+    tokenizer = load_tokenizer()
+    index = KnowledgeIndex.build(load_articles(folder), load_word_vectors(), tokenizer)
+    return KnowledgeDesk(index, tokenizer, sessions, clock)

@@ -1,0 +1,115 @@
+"""Background work: deliveries, fulfilment and closing quiet contacts, through procrastinate."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from procrastinate import RetryStrategy
+
+from conversation.closing import close_contact, list_idle_conversations
+from conversation.contacts import Contact
+from conversation.deliveries import DELIVER_TASK
+from conversation.log import contact_of, lock_conversation
+from conversation.tables import ContactRow
+from crm_adapter import model as crm_model
+from crm_adapter.port import Crm
+from database.engine import Sessions
+from database.vault import Vault
+from gateway.delivery import DeliveryDesk, carry_out_delivery
+from gateway.fulfilment import FulfilmentDesk, fulfil_case
+from gateway.jobs import JobQueue
+
+logger = structlog.get_logger()
+
+FULFIL_TASK = "fulfil_case"
+CONCURRENCY = 4
+RETRIES = RetryStrategy(max_attempts=8, exponential_wait=3)
+
+
+@dataclass(frozen=True)
+class WorkerDesk:
+    deliveries: DeliveryDesk
+    fulfilment: FulfilmentDesk
+    sessions: Sessions
+    vault: Vault
+    crm: Crm
+    clock: Callable[[], datetime]
+    contact_idle: timedelta
+
+
+class Worker:
+    """The tasks of this product, and the loop that runs them."""
+
+    def __init__(self, queue: JobQueue, desk: WorkerDesk) -> None:
+        self._queue, self._desk = queue, desk
+        self.is_running = False
+        self._register()
+
+    async def run(self) -> None:
+        """Until cancelled. The queue must be open."""
+        self.is_running = True
+        try:
+            await self._queue.app.run_worker_async(
+                concurrency=CONCURRENCY,
+                install_signal_handlers=False,
+                delete_jobs="successful",
+                fetch_job_polling_interval=2.0,
+            )
+        finally:
+            self.is_running = False
+
+    def _register(self) -> None:
+        app, desk = self._queue.app, self._desk
+
+        @app.task(name=DELIVER_TASK, retry=RETRIES)
+        async def deliver(delivery_id: str) -> None:
+            await carry_out_delivery(desk.deliveries, UUID(delivery_id))
+
+        @app.task(name=FULFIL_TASK, retry=RETRIES)
+        async def fulfil(case_no: str) -> None:
+            await fulfil_case(desk.fulfilment, case_no)
+
+        @app.periodic(cron="* * * * *")
+        @app.task(name="close_idle_contacts", queueing_lock="close_idle_contacts")
+        async def close_idle(timestamp: int) -> None:
+            del timestamp
+            await close_idle_contacts(desk)
+
+
+async def close_idle_contacts(desk: WorkerDesk) -> int:
+    """Close contacts that nobody has continued; returns how many."""
+    now = desk.clock()
+    async with desk.sessions() as session:
+        idle = await list_idle_conversations(session, at=now, idle=desk.contact_idle)
+    for conversation_id in idle:
+        async with desk.sessions.begin() as session:
+            log = await lock_conversation(session, desk.vault, conversation_id)
+            if log.state.contact_id is None:
+                continue
+            row = await session.get_one(ContactRow, log.state.contact_id)
+            contact = contact_of(row)
+            await close_contact(log, contact, at=now)
+        await _tell_crm(desk, contact, now)
+    return len(idle)
+
+
+async def _tell_crm(desk: WorkerDesk, contact: Contact, now: datetime) -> None:
+    if contact.customer_id is None:
+        return
+    await desk.crm.record_contact(
+        crm_model.ContactRecord(
+            contact_id=crm_model.ContactId(contact.contact_id),
+            customer_id=crm_model.CustomerId(contact.customer_id),
+            channel=contact.channel.value,
+            direction=contact.direction.value,
+            contact_reason=contact.contact_reason,
+            disposition=contact.disposition,
+            case_nos=tuple(crm_model.CaseNo(number) for number in contact.case_nos),
+            summary="",
+            started_at=contact.started_at,
+            ended_at=now,
+            updated_at=now,
+        )
+    )

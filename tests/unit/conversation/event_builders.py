@@ -1,0 +1,35 @@
+"""One event of every kind with plain values; a test names only what it is about."""
+
+from typing import Any
+from uuid import UUID
+
+from conversation import events as ev
+
+CONTACT_ID = UUID("00000000-0000-4000-8000-000000000001")
+MESSAGE_ID = UUID("00000000-0000-4000-8000-000000000002")
+TURN_ID = UUID("00000000-0000-4000-8000-000000000003")
+INTAKE_ID = UUID("00000000-0000-4000-8000-000000000004")
+DELIVERY_ID = UUID("00000000-0000-4000-8000-000000000005")
+
+_PLAIN: dict[str, dict[str, Any]] = {
+    "conversation.opened": {},
+    "contact.opened": {"contact_id": CONTACT_ID, "channel": "webchat", "direction": "inbound"},
+    "contact.reason_noted": {"contact_reason": "address_change"},
+    "contact.closed": {"disposition": "answered"},
+    "message.received": {"message_id": MESSAGE_ID, "channel": "webchat", "text": "引っ越しました"},
+    "message.posted": {"message_id": MESSAGE_ID, "author_kind": "bot", "text": "承ります。"},
+    "holder.changed": {"holder": "queue", "holder_name": "general", "reason": "customer_wish"},
+    "bot.failed": {"turn_id": TURN_ID, "reason": "timeout"},
+    "identity.verified": {"level": 2, "customer_id": "C-0001", "relation": "self"},
+    "identity.failed": {"is_locked": False},
+    "intake.opened": {"intake_id": INTAKE_ID, "procedure": "address_change"},
+    "intake.stopped": {"intake_id": INTAKE_ID, "procedure": "address_change"},
+    "case.opened": {"intake_id": INTAKE_ID, "case_no": "A-000001", "procedure": "address_change"},
+    "delivery.staged": {"delivery_id": DELIVERY_ID, "channel": "sms", "purpose": "one_time_code"},
+    "delivery.concluded": {"delivery_id": DELIVERY_ID, "outcome": "sent"},
+}
+KINDS = tuple(_PLAIN)
+
+
+def make_event(kind: str, **changed: Any) -> ev.Event:
+    return ev.EVENT.validate_python({"kind": kind, **_PLAIN[kind], **changed})
