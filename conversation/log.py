@@ -66,18 +66,17 @@ class ConversationLog:
         ImpossibleEventError before anything is written.
         """
         logged, state = [], self.state
-        contact, is_contact_changed = await self._contact_of(state), False
+        contact, changed = await self._contact_of(state), dict[ContactId, Contact]()
         for event in events:
             check_allowed(state, event, decided_under=_epoch_for(event, decided_under, self.state, state))
             before, state = state, fold(state, event)
             if isinstance(event, ev.ContactOpened):
                 agent = state.holder.name if state.holder.kind is HolderKind.agent else None
                 contact = open_contact(event, at, state.holder.kind, agent, state.customer_id)
-                is_contact_changed = True
-            elif contact is not None:
-                folded = fold_contact(contact, event, at)
-                is_contact_changed = is_contact_changed or folded != contact
-                contact = folded
+                changed[contact.contact_id] = contact
+            elif contact is not None and (folded := fold_contact(contact, event, at)) != contact:
+                contact = changed[folded.contact_id] = folded
+            contact = contact if state.contact_id else None
             contact_id = state.contact_id or before.contact_id
             logged.append(
                 LoggedEvent(
@@ -92,10 +91,9 @@ class ConversationLog:
                 )
             )
         await self._write(logged, state, at)
-        if contact is not None and is_contact_changed:
-            await self._write_contact(contact, at)
-        self.state = state
-        self._contact = contact if state.contact_id else None
+        for each in changed.values():
+            await self._write_contact(each, at)
+        self.state, self._contact = state, contact
         return logged
 
     async def _write(self, logged: Sequence[LoggedEvent], state: ConversationState, at: datetime) -> None:

@@ -53,6 +53,7 @@ async def receive(
     received = ev.MessageReceived(
         message_id=message_id,
         channel=message.channel,
+        provider_message_id=message.provider_message_id,
         text=message.text,
         attachments=tuple(message.attachments),
     )

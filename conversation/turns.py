@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import exists, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -114,7 +115,7 @@ async def list_unfinished_turns(session: AsyncSession, *, at: datetime, older_th
             (TurnRow.state == "pending") & (TurnRow.created_at < at - older_than)
             | (TurnRow.state == "running") & (TurnRow.leased_until < at)
         )
-        .distinct(TurnRow.conversation_id)
+        .ext(distinct_on(TurnRow.conversation_id))
         .order_by(TurnRow.conversation_id, TurnRow.seq)
         .limit(200)
     )

@@ -28,6 +28,8 @@ def create_actions_app(executor: ActionExecutor, token: SecretStr) -> FastAPI:
         if not hmac.compare_digest(given, expected):
             return JSONResponse({"error": "forbidden"}, status_code=403)
         call: dict[str, Any] = await request.json()
+        # Rasa leaves the domain out (enable_selective_domain), rasa-sdk insists on one, and no action reads it.
+        call.setdefault("domain", {})
         name = str(call.get("next_action"))
         try:
             result = await executor.run(call)

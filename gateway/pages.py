@@ -58,7 +58,7 @@ def pages_router(static: Path, *, is_demo: bool) -> APIRouter:
             headers={"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"},
         )
 
-    @router.get("/assets/{name}")
+    @router.get("/static/assets/{name}")
     async def asset(name: str) -> FileResponse:
         if name not in assets:
             raise ApiError("not_found", 404, "見つかりません。")

@@ -1,5 +1,6 @@
 """The custom actions as Rasa knows them: rasa-sdk classes around the counter."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -40,7 +41,7 @@ class CounterAction(Action):  # type: ignore[misc]  # rasa-sdk ships no types.
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         del domain
-        if self._name == VALIDATE and tracker.latest_action_name != "action_listen":
+        if self._name == VALIDATE and is_answered(tracker.events):
             # The form checks itself once more after another action of the same turn; that one has answered.
             return [SlotSet(ANSWER_SLOT, None)]
         served = await serve(self._office, call_of(self._name, tracker))
@@ -73,6 +74,16 @@ def executor_of(office: Office) -> ActionExecutor:
         executor.register_action(CounterAction(name, office))
     executor.register_action(OpenSession(office))
     return executor
+
+
+def is_answered(events: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether one of our actions already ran on the customer's last message."""
+    for event in reversed(events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action" and event["name"] in ACTIONS:
+            return True
+    return False
 
 
 def call_of(action: str, tracker: Tracker) -> Call:

@@ -68,10 +68,10 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
             visitors = self._desk.visitors
             visitor = await (visitors.recognise(token) if token else visitors.admit())
         except (RefusedMessageError, UnknownVisitorError) as error:
-            raise Refused({"code": error.code, "message": message_of(error.code)}) from None
+            raise Refused(error.code, {"code": error.code, "message": message_of(error.code)}) from None
         except Exception as error:
             logger.exception("webchat_connect_failed", error=type(error).__name__)
-            raise Refused({"code": "unavailable", "message": message_of("unavailable")}) from None
+            raise Refused("unavailable", {"code": "unavailable", "message": message_of("unavailable")}) from None
         await self.save_session(sid, {"conversation_id": visitor.conversation_id, "token": visitor.token})
         await self.enter_room(sid, str(visitor.conversation_id))
         state = await self._state(visitor.conversation_id)

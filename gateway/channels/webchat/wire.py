@@ -38,10 +38,14 @@ class WireChoice(BaseModel):
 
 
 class WireMessage(BaseModel):
-    """A message as clients see it; `seq` is gap-free over the messages of a conversation."""
+    """A message as clients see it; `seq` is gap-free over the messages of a conversation.
+
+    `client_message_id` is the sender's own, so that a screen recognises what it sent before the acknowledgement.
+    """
 
     seq: int
     message_id: UUID
+    client_message_id: str | None = None
     author_kind: AuthorKind
     author_name: str | None = None
     text: str
@@ -61,11 +65,12 @@ def wire_message(entry: LoggedEvent, url_of: AttachmentUrl) -> dict[str, Any] | 
     if seq is None:
         return None
     name: str | None = None
+    client_id: str | None = None
     choices: Sequence[Choice] = ()
     attached: Sequence[Attachment] = ()
     match event:
         case ev.MessageReceived():
-            author, attached = AuthorKind.customer, event.attachments
+            author, attached, client_id = AuthorKind.customer, event.attachments, event.provider_message_id
         case ev.MessagePosted():
             author, name, choices = AuthorKind(event.author_kind), event.author_name, event.choices
         case _:
@@ -73,6 +78,7 @@ def wire_message(entry: LoggedEvent, url_of: AttachmentUrl) -> dict[str, Any] | 
     message = WireMessage(
         seq=seq,
         message_id=event.message_id,
+        client_message_id=client_id,
         author_kind=author,
         author_name=name,
         text=event.text,

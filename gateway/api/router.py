@@ -1,0 +1,30 @@
+"""All routes of the staff API below `/api`."""
+
+from fastapi import APIRouter, Depends, Response
+
+from gateway.api.cases import case_routes
+from gateway.api.codes import code_routes
+from gateway.api.contacts import contact_routes
+from gateway.api.customers import customer_routes
+from gateway.api.desk import StaffDesk
+from gateway.api.session import session_routes
+from gateway.staff.limits import SignInLimits
+from gateway.staff.sign_in import SignIn
+
+
+def staff_router(desk: StaffDesk) -> APIRouter:
+    router = APIRouter(prefix="/api", tags=["staff"], dependencies=[Depends(_keep_out_of_caches)])
+    sign_in = SignIn(desk.sessions, desk.vault, desk.clock, SignInLimits())
+    for routes in (
+        session_routes(desk, sign_in),
+        contact_routes(desk),
+        case_routes(desk),
+        customer_routes(desk),
+        code_routes(desk),
+    ):
+        router.include_router(routes)
+    return router
+
+
+async def _keep_out_of_caches(response: Response) -> None:
+    response.headers["Cache-Control"] = "no-store"

@@ -1,0 +1,43 @@
+"""Who may do what: role x action. What is not in the table is refused."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    agent = "agent"
+    supervisor = "supervisor"
+    administrator = "administrator"
+    auditor = "auditor"
+
+
+class Action(StrEnum):
+    """What a route lets a member of staff do."""
+
+    open_session = "session.open"
+    read_session = "session.read"
+    close_session = "session.close"
+    read_contacts = "contacts.read"
+    read_cases = "cases.read"
+    read_customers = "customers.read"
+    read_codes = "codes.read"
+
+
+_EVERYONE = frozenset(Role)
+_SERVING = frozenset({Role.agent, Role.supervisor, Role.administrator})
+
+PERMITTED: Mapping[Action, frozenset[Role]] = {
+    Action.read_session: _EVERYONE,
+    Action.close_session: _EVERYONE,
+    Action.read_codes: _EVERYONE,
+    Action.read_contacts: _EVERYONE,
+    Action.read_cases: _EVERYONE,
+    # An auditor reviews what was done, not the customer's record.
+    Action.read_customers: _SERVING,
+}
+OPEN_TO_ANYONE = frozenset({Action.open_session})
+
+
+def is_permitted(role: str, action: Action) -> bool:
+    """A role that is not known is permitted nothing."""
+    return role in PERMITTED.get(action, frozenset())

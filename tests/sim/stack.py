@@ -1,0 +1,180 @@
+"""The whole service as real processes: Rasa with the trained model, the gateway, and the embedded PostgreSQL."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from database.embedded import embedded_postgresql
+from gateway.trial.secrets import TrialSecrets, create_secrets
+from gateway.trial.services import QUIET_BOT
+
+ROOT = Path(__file__).resolve().parents[2]
+BOT = ROOT / "bot"
+MODEL = BOT / "models" / "toritsugi.tar.gz"
+BOT_READY_SECONDS = 120.0
+GATEWAY_READY_SECONDS = 40.0
+
+
+class NotReadyError(Exception):
+    """A process did not answer in time; the end of its log follows."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until(is_true: Callable[[], bool], *, seconds: float, what: str) -> None:
+    """Poll until the condition holds; raise NotReadyError after the deadline."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if is_true():
+            return
+        time.sleep(0.05)
+    raise NotReadyError(what)
+
+
+def answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=2) as response:  # noqa: S310  # Loopback only.
+            status: int = response.status
+            return status == 200
+    except (URLError, OSError):
+        return False
+
+
+@dataclass
+class Stack:
+    """Ports, files and processes of one running service."""
+
+    folder: Path
+    database_url: str
+    secrets: TrialSecrets = field(default_factory=create_secrets)
+    port: int = field(default_factory=free_port)
+    actions_port: int = field(default_factory=free_port)
+    bot_port: int = field(default_factory=free_port)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        return {
+            **{k: v for k, v in os.environ.items() if not k.startswith("TORITSUGI_")},
+            **self.secrets.environment(),
+            "TORITSUGI_DATABASE_URL": self.database_url,
+            "TORITSUGI_STATE_DIR": str(self.folder),
+            "TORITSUGI_PORT": str(self.port),
+            "TORITSUGI_ACTIONS_PORT": str(self.actions_port),
+            "TORITSUGI_PUBLIC_BASE_URL": self.url,
+            "TORITSUGI_BOT_URL": f"http://127.0.0.1:{self.bot_port}",
+            "TORITSUGI_DEMO": "1",
+            "PYTHONUNBUFFERED": "1",
+            **self.settings,
+        }
+
+    def operator(self, *words: str) -> None:
+        """Run an operator's command to its end."""
+        subprocess.run(
+            [sys.executable, "-m", "gateway.cli", *words],
+            cwd=ROOT,
+            env=self.environment(),
+            check=True,
+            capture_output=True,
+        )
+
+    def start_bot(self, *, wait: bool = True) -> None:
+        words = [str(BOT / ".venv/bin/python"), "-m", "rasa", "run", "--quiet", "-i", "127.0.0.1"]
+        words += ["-p", str(self.bot_port), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
+        words += ["-m", str(MODEL.relative_to(BOT))]
+        environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("TORITSUGI_", "VIRTUAL_ENV", "PYTHON"))},
+            **QUIET_BOT,
+            "TORITSUGI_ACTIONS_URL": f"http://127.0.0.1:{self.actions_port}/actions",
+            "TORITSUGI_BOT_TOKEN": self.secrets.bot_token,
+        }
+        self._start("bot", words, BOT, environment)
+        if wait:
+            self.wait_for_bot()
+
+    def wait_for_bot(self) -> None:
+        url = f"http://127.0.0.1:{self.bot_port}/"
+        wait_until(lambda: answers(url), seconds=BOT_READY_SECONDS, what=f"bot: {self.log_of('bot')[-2000:]}")
+
+    def start_gateway(self, *, ready: str = "/readyz") -> None:
+        self._start("gateway", [sys.executable, "-m", "gateway"], ROOT, self.environment())
+        try:
+            wait_until(lambda: answers(self.url + ready), seconds=GATEWAY_READY_SECONDS, what="gateway")
+        except NotReadyError as error:
+            raise NotReadyError(f"gateway: {self.log_of('gateway')[-3000:]}") from error
+
+    def kill(self, name: str) -> None:
+        """SIGKILL the process and wait until it is gone."""
+        process = self._processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=20)
+
+    def signal(self, name: str, number: signal.Signals) -> None:
+        os.killpg(self._processes[name].pid, number)
+
+    def stop(self) -> None:
+        for name in list(self._processes):
+            process = self._processes[name]
+            os.killpg(process.pid, signal.SIGTERM)
+        for name in list(self._processes):
+            process = self._processes.pop(name)
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(timeout=15)
+
+    def log_of(self, name: str) -> str:
+        path = self.folder / f"{name}.log"
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+    def get_json(self, path: str) -> object:
+        with urlopen(self.url + path, timeout=10) as response:  # noqa: S310  # Loopback only.
+            return json.loads(response.read())
+
+    def _start(self, name: str, words: list[str], cwd: Path, environment: Mapping[str, str]) -> None:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self._processes[name] = subprocess.Popen(
+                words,
+                cwd=cwd,
+                env=dict(environment),
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+
+@contextmanager
+def running_stack(folder: Path, **settings: str) -> Iterator[Stack]:
+    """Database, schema, demo data, bot and gateway; all stopped at the end."""
+    with embedded_postgresql(folder / "postgresql") as database_url:
+        stack = Stack(folder, database_url, settings=settings)
+        try:
+            stack.operator("migrate")
+            stack.start_bot(wait=False)
+            stack.operator("demo")
+            stack.wait_for_bot()
+            stack.start_gateway()
+            yield stack
+        finally:
+            stack.stop()
