@@ -50,13 +50,15 @@ async def search_contacts(
 
 def _filtered(statement: Select[ContactRow], query: ContactQuery) -> Select[ContactRow]:
     wanted = (
-        (query.channel, ContactRow.channel == query.channel),
-        (query.customer_id, ContactRow.customer_id == query.customer_id),
-        (query.contact_reason, ContactRow.contact_reason == query.contact_reason),
-        (query.since, ContactRow.started_at >= query.since),
-        (query.until, ContactRow.started_at < query.until),
+        (ContactRow.channel, query.channel),
+        (ContactRow.customer_id, query.customer_id),
+        (ContactRow.contact_reason, query.contact_reason),
     )
-    statement = statement.where(*[condition for value, condition in wanted if value is not None])
+    statement = statement.where(*[column == value for column, value in wanted if value is not None])
+    if query.since is not None:
+        statement = statement.where(ContactRow.started_at >= query.since)
+    if query.until is not None:
+        statement = statement.where(ContactRow.started_at < query.until)
     return statement.where(_is_meant(query.q)) if query.q is not None else statement
 
 

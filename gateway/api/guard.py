@@ -24,7 +24,7 @@ class Anyone:
     async def __call__(self) -> None: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SignedInStaff:
     """Lets in who is signed in, holds the permission and, to change anything, has sent the session's CSRF token."""
 

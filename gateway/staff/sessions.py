@@ -68,7 +68,7 @@ async def find_session(session: AsyncSession, token: str, *, at: datetime) -> Si
     row = found.one_or_none()
     if row is None:
         return None
-    account, csrf_digest = row.tuple()
+    account, csrf_digest = row
     return SignedIn(AccountId(account.id), account.name, account.role, token, csrf_digest)
 
 

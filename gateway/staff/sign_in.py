@@ -103,7 +103,7 @@ class SignIn:
             # A commit that waits for the disk would tell an address that exists from one that does not.
             await session.execute(text("SET LOCAL synchronous_commit = off"))
             found = (await session.execute(statement)).one_or_none()
-        return _Counted(*found.tuple()) if found is not None else None
+        return _Counted(*found) if found is not None else None
 
     def _has_second_factor(self, counted: _Counted, totp: str | None) -> bool:
         if counted.totp_secret is None:

@@ -11,15 +11,14 @@ from conversation.model import BOT, HolderKind, TurnId
 from conversation.receive import Received
 from conversation.state import fold_all
 from conversation.turns import ClaimedTurn
-from database.vault import Vault
 
 
 class KernelModel(RuleBasedStateMachine):
     """`claim` is the turn being worked on with the epoch it was claimed under; `said` is what was really spoken."""
 
-    def __init__(self, database_url: str, vault: Vault) -> None:
+    def __init__(self, world: KernelWorld) -> None:
         super().__init__()
-        self.world = KernelWorld(database_url, vault)
+        self.world = world
         self.accepted: dict[str, tuple[str, Received]] = {}
         self.ids_used = 0
         self.unanswered: list[TurnId] = []
@@ -28,9 +27,6 @@ class KernelModel(RuleBasedStateMachine):
         self.holder, self.epoch = BOT, 0
         self.said: list[UUID] = []
         self.decided_under: dict[UUID, int | None] = {}
-
-    def teardown(self) -> None:
-        self.world.close()
 
     @invariant()
     def state_equals_the_fold_of_the_log(self) -> None:
@@ -92,17 +88,21 @@ class KernelModel(RuleBasedStateMachine):
         self.unanswered.append(received.turn_id)
         return provider_id
 
-    def claim_first(self) -> None:
+    def claim_first(self) -> tuple[ClaimedTurn, int]:
         turn = self.world.commit(claiming(self.unanswered[0]))
         assert turn is not None
         self.claim = (turn, self.epoch)
-
-    def claimed(self) -> tuple[ClaimedTurn, int]:
-        assert self.claim is not None
         return self.claim
 
+    def can_take_turn(self) -> bool:
+        """There is a turn whose claim is, or would be, of the current epoch."""
+        return bool(self.unanswered) and (self.claim is None or self.claim[1] == self.epoch)
+
+    def take_turn(self) -> tuple[ClaimedTurn, int]:
+        return self.claim or self.claim_first()
+
     def end_turn(self) -> None:
-        self.lost_claims.append(self.claimed()[0])
+        self.lost_claims.append(self.take_turn()[0])
         self.unanswered.pop(0)
         self.claim = None
 

@@ -4,7 +4,8 @@ After every transaction, committed or not, `seen` is everything that is stored a
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -32,7 +33,7 @@ from conversation.receive import Received, receive
 from conversation.state import ConversationState, fold
 from conversation.tables import ContactRow, ConversationRow
 from conversation.turns import ClaimedTurn, claim_turn, finish_turn, list_pending_turns_of
-from database.engine import open_database
+from database.engine import Database, open_database
 from database.vault import Vault
 
 LEASE = timedelta(seconds=30)
@@ -43,6 +44,17 @@ T = TypeVar("T")
 
 class CrashError(Exception):
     """The process died before it committed."""
+
+
+@contextmanager
+def open_kernel(database_url: str) -> Iterator[tuple[asyncio.Runner, Database]]:
+    """An event loop with connections of its own, for rules that are not coroutines."""
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        database = open_database(database_url, pool_size=1)
+        try:
+            yield runner, database
+        finally:
+            runner.run(database.close())
 
 
 @dataclass(frozen=True)
@@ -101,18 +113,12 @@ class Seen:
 class KernelWorld:
     """Runs commands under the conversation's lock, each in a transaction of its own."""
 
-    def __init__(self, database_url: str, vault: Vault) -> None:
-        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
-        self._database = open_database(database_url, pool_size=1)
-        self._vault = vault
+    def __init__(self, runner: asyncio.Runner, database: Database, vault: Vault) -> None:
+        self._runner, self._database, self._vault = runner, database, vault
         self.now = START
         self.conversation_id = ConversationId(uuid4())
         self._runner.run(self._open())
         self.seen = self._runner.run(self._look())
-
-    def close(self) -> None:
-        self._runner.run(self._database.close())
-        self._runner.close()
 
     def commit(self, command: Command[T]) -> T:
         self.now += timedelta(seconds=1)

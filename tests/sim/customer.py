@@ -65,6 +65,12 @@ class Customer:
         first = min(n for n, m in self.messages.items() if n > seq and m["author_kind"] != "customer")
         return self.messages[first]
 
+    async def answer_or_stored(self, seq: int) -> Mapping[str, Any]:
+        """The first answer after `seq`, whether it was written before we connected or comes now."""
+        for message in await self.since(0):
+            self.messages.setdefault(message["seq"], message)
+        return await self.answer_after(seq)
+
     async def since(self, after_seq: int) -> Sequence[dict[str, Any]]:
         ack = await self.emit("messages.since", {"after_seq": after_seq})
         messages: list[dict[str, Any]] = ack["messages"]

@@ -71,7 +71,7 @@ class Records:
                     at=at,
                 )
             log = await lock_conversation(session, self.vault, conversation_id)
-            await log.append(*said, at=at)
+            await log.append(*said, at=at, decided_under=log.state.epoch)
         return Seen(conversation_id, contact_id)
 
     async def hand_over(self, seen: Seen, agent_id: str, *, at: datetime) -> None:

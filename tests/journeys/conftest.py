@@ -1,0 +1,15 @@
+"""The real service for the journeys: started once, with the trained model."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sim.stack import BOT, MODEL, Stack, running_stack
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    if not MODEL.exists() or not (BOT / ".venv").exists():
+        pytest.skip("The bot is not trained here: run `make bot-train`.")
+    with running_stack(tmp_path_factory.mktemp("service")) as running:
+        yield running
