@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     config_dir: Path = CONFIG_DIR
     demo: bool = False
     worker: bool = True
+    trusted_proxies: str = ""
     log_level: str = "INFO"
 
     vault: VaultSettings = VaultSettings()

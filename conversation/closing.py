@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation import events as ev
-from conversation.contacts import Contact
-from conversation.log import ConversationLog
+from conversation.contacts import Contact, fold_contact
+from conversation.log import ConversationLog, contact_of
 from conversation.model import BOT, ConversationId, SegmentKind
 from conversation.tables import ContactRow, ConversationRow
 
@@ -24,8 +24,17 @@ async def list_idle_conversations(session: AsyncSession, *, at: datetime, idle: 
     return [ConversationId(row) for row in rows]
 
 
-async def close_contact(log: ConversationLog, contact: Contact, *, at: datetime) -> None:
-    await log.append(ev.ContactClosed(disposition=disposition_of(contact)), at=at)
+async def close_if_idle(
+    session: AsyncSession, log: ConversationLog, *, at: datetime, idle: timedelta
+) -> Contact | None:
+    """Close the open contact unless somebody went on meanwhile; the closed contact, or None."""
+    row = await session.get(ContactRow, log.state.contact_id) if log.state.contact_id else None
+    if row is None or log.state.holder != BOT or log.updated_at >= at - idle:
+        return None
+    event = ev.ContactClosed(disposition=disposition_of(contact_of(row)))
+    closed = fold_contact(contact_of(row), event, at)
+    await log.append(event, at=at)
+    return closed
 
 
 def disposition_of(contact: Contact) -> str:

@@ -57,6 +57,7 @@ class ConversationLog:
         self._contact: Contact | None = None
         self.conversation_id = ConversationId(row.id)
         self.bot_sender_id = row.bot_sender_id
+        self.updated_at = row.updated_at
         self.state = state_of(row)
 
     async def append(self, *events: ev.Event, at: datetime, decided_under: int | None = None) -> list[LoggedEvent]:

@@ -66,6 +66,8 @@ def check_allowed(state: ConversationState, event: ev.Event, *, decided_under: i
                 raise StaleEpochError(-1 if decided_under is None else decided_under, state.epoch)
             if state.holder.kind.value != author:
                 raise ImpossibleEventError(f"{author} speaks while {state.holder.kind} holds the conversation.")
+        case ev.MessagePosted() if decided_under is not None and decided_under != state.epoch:
+            raise StaleEpochError(decided_under, state.epoch)
         case ev.HolderChanged():
             if decided_under is not None and decided_under != state.epoch:
                 raise StaleEpochError(decided_under, state.epoch)

@@ -31,7 +31,7 @@ async def serve(settings: Settings) -> None:
     public, services = create_app(settings)
     actions = create_actions_app(executor_of(services.office), settings.bot_token)
     servers = [
-        _server(public, settings.host, settings.port, lifespan="on"),
+        _server(public, settings.host, settings.port, lifespan="on", trusted_proxies=settings.trusted_proxies),
         _server(actions, settings.actions_host, settings.actions_port, lifespan="off"),
     ]
 
@@ -54,7 +54,8 @@ async def _serve_until_one_stops(server: QuietServer, stop: Callable[[], None]) 
         stop()
 
 
-def _server(app: ASGIApp, host: str, port: int, *, lifespan: str) -> QuietServer:
+def _server(app: ASGIApp, host: str, port: int, *, lifespan: str, trusted_proxies: str = "") -> QuietServer:
+    """`trusted_proxies`: addresses or networks, separated by commas, whose X-Forwarded-For counts."""
     config = uvicorn.Config(
         app,
         host=host,
@@ -63,7 +64,8 @@ def _server(app: ASGIApp, host: str, port: int, *, lifespan: str) -> QuietServer
         log_config=None,
         access_log=False,
         loop="none",
-        proxy_headers=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies or "127.0.0.1",
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
         ws_max_size=200_000,

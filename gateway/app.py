@@ -66,7 +66,8 @@ def public_app(services: Services) -> ASGIApp:
             "/webchat/attachments": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
         },
     )
-    return socketio.ASGIApp(services.sockets, other_asgi_app=app)
+    whole: ASGIApp = socketio.ASGIApp(services.sockets, other_asgi_app=app)
+    return whole
 
 
 @asynccontextmanager

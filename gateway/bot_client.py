@@ -4,7 +4,7 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -14,6 +14,7 @@ from conversation.model import TurnId
 from gateway.circuit_breaker import Breaker
 
 LONGEST_FOR_BOT = 1_000
+LARGEST_ANSWER_BYTES = 256_000
 _LEADING = re.compile(r"^[\s/⁄∕⧸/]+")
 
 
@@ -39,7 +40,7 @@ class _Button(BaseModel):
 
 
 class _BotMessage(BaseModel):
-    text: str = ""
+    text: str | None = None
     buttons: tuple[_Button, ...] = ()
 
 
@@ -58,8 +59,12 @@ class BotClient:
 
     async def ask(self, sender_id: str, text: str, turn_id: TurnId, *, within_seconds: float) -> BotAnswer:
         """Raise BotUnavailableError when there is no answer to give."""
-        if not self._breaker.allows(self._monotonic()):
+        now = self._monotonic()
+        if not self._breaker.allows(now):
             raise BotUnavailableError("resting")
+        if self._breaker.opened_at is not None:
+            # This call tries for all; the others rest on until it has an answer.
+            self._breaker = replace(self._breaker, opened_at=now)
         try:
             async with asyncio.timeout(within_seconds), self._places:
                 answer = await self._post(sender_id, text, turn_id)
@@ -84,17 +89,28 @@ class BotClient:
 
     async def _post(self, sender_id: str, text: str, turn_id: TurnId) -> BotAnswer:
         body = {"sender": sender_id, "message": for_bot(text), "metadata": {"turn_id": str(turn_id)}}
-        response = await self._http.post(f"{self._url}/webhooks/rest/webhook", json=body)
-        if response.status_code != httpx2.codes.OK:
-            raise BotUnavailableError("bad_answer")
+        async with self._http.stream("POST", f"{self._url}/webhooks/rest/webhook", json=body) as response:
+            if response.status_code != httpx2.codes.OK:
+                raise BotUnavailableError("bad_answer")
+            content = await _read(response)
         try:
-            messages = _MESSAGES.validate_json(response.content)
+            messages = _MESSAGES.validate_json(content)
         except ValidationError as error:
             raise BotUnavailableError("bad_answer") from error
-        if not messages:
+        say = tuple(message.text for message in messages if message.text and message.text.strip())
+        if not say:
             raise BotUnavailableError("empty")
         choices = tuple(Choice(label=b.title, value=b.payload) for message in messages for b in message.buttons)
-        return BotAnswer(tuple(message.text for message in messages if message.text), choices)
+        return BotAnswer(say, choices)
+
+
+async def _read(response: httpx2.Response) -> bytes:
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > LARGEST_ANSWER_BYTES:
+            raise BotUnavailableError("bad_answer")
+    return bytes(content)
 
 
 def for_bot(text: str) -> str:

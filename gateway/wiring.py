@@ -34,7 +34,8 @@ from gateway.fulfilment import FulfilmentDesk
 from gateway.intake import Intake
 from gateway.jobs import JobQueue
 from gateway.knowledge_desk import open_knowledge
-from gateway.turns import TurnDesk, Turns
+from gateway.turn_decision import TurnDesk
+from gateway.turns import Turns
 from gateway.worker import Worker, WorkerDesk
 
 
@@ -128,6 +129,7 @@ def build_services(settings: Settings) -> Services:
         queues=rules.queues,
         jobs=jobs,
         clock=utc_now,
+        can_send_sms=settings.demo,
     )
     http = httpx2.AsyncClient(timeout=settings.bot.attempt_seconds + 1)
     bot = BotClient(

@@ -8,11 +8,10 @@ from uuid import UUID
 import structlog
 from procrastinate import RetryStrategy
 
-from conversation.closing import close_contact, list_idle_conversations
+from conversation.closing import close_if_idle, list_idle_conversations
 from conversation.contacts import Contact
 from conversation.deliveries import DELIVER_TASK
-from conversation.log import contact_of, lock_conversation
-from conversation.tables import ContactRow
+from conversation.log import lock_conversation
 from crm_adapter import model as crm_model
 from crm_adapter.port import Crm
 from database.engine import Sessions
@@ -86,12 +85,9 @@ async def close_idle_contacts(desk: WorkerDesk) -> int:
     for conversation_id in idle:
         async with desk.sessions.begin() as session:
             log = await lock_conversation(session, desk.vault, conversation_id)
-            if log.state.contact_id is None:
-                continue
-            row = await session.get_one(ContactRow, log.state.contact_id)
-            contact = contact_of(row)
-            await close_contact(log, contact, at=now)
-        await _tell_crm(desk, contact, now)
+            closed = await close_if_idle(session, log, at=now, idle=desk.contact_idle)
+        if closed is not None:
+            await _tell_crm(desk, closed, now)
     return len(idle)
 
 

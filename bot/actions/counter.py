@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.effects import carry_out
 from bot.actions.office import Call, Office, Reply, Visit
-from bot.actions.reception import hear_at_reception, visit_opening
+from bot.actions.reception import hear_at_reception, names_other_procedure, visit_opening
 from casework.intakes.draft import Draft, IntakeStatus
 from casework.intakes.hear import hear
 from casework.intakes.store import find_open_draft, save_draft
 from conversation import events as ev
 from conversation.log import ConversationLog, lock_conversation, state_of
-from conversation.model import ConversationId
+from conversation.model import ConversationId, VerificationLevel
 from conversation.tables import ChannelIdentityRow, ConversationRow
 from conversation.turns import TurnResult, read_result, record_result
 
@@ -45,6 +45,8 @@ async def serve(office: Office, call: Call) -> Served:
         draft = await find_open_draft(session, office.vault, visit.conversation_id)
     if recorded is not None or call.action == OPENING:
         return Served(recorded or TurnResult(), draft is not None)
+    if draft is not None and draft.is_verified and visit.state.level < VerificationLevel.knowledge_match:
+        draft = draft.proved_again()
     reply = await _reply(visit, draft)
     await _conclude(visit, reply)
     kept = reply.draft or draft
@@ -52,10 +54,23 @@ async def serve(office: Office, call: Call) -> Served:
 
 
 async def _reply(visit: Visit, draft: Draft | None) -> Reply:
+    if draft is not None and names_other_procedure(visit, draft):
+        await _pause(visit, draft)
+        draft = None
     if draft is not None:
         return await carry_out(visit, hear(draft, visit.world(draft), visit.call.heard))
     opened = await visit_opening(visit)
     return opened or await hear_at_reception(visit)
+
+
+async def _pause(visit: Visit, draft: Draft) -> None:
+    """Keep the draft for later; the customer has turned to another procedure."""
+    office = visit.office
+    async with office.sessions.begin() as session:
+        log = await lock_conversation(session, office.vault, visit.conversation_id)
+        await _note_stop(log, draft, visit)
+        paused = draft.model_copy(update={"status": IntakeStatus.paused})
+        await save_draft(session, office.vault, paused, at=visit.now)
 
 
 async def _conclude(visit: Visit, reply: Reply) -> None:

@@ -31,39 +31,52 @@ LINE_LABELS = {
 async def carry_out(visit: Visit, step: st.Step) -> Reply:
     """Follow the step's effects to the end."""
     while True:
-        match step.effect:
-            case None:
-                return Reply(step.say, step.choices, step.draft)
-            case st.HandOff():
-                return _hand_off(visit, step, step.effect.reason)
-            case st.SmallTalk():
-                said = visit.office.reception.small_talk[step.effect.kind]
-                step = question_of(step.draft, visit.world(step.draft)).before(said)
-            case st.AnswerQuestion():
-                aside = await answer_aside(visit)
-                if aside.choices:
-                    return Reply((*step.say, *aside.say), aside.choices, step.draft)
-                step = question_of(step.draft, visit.world(step.draft)).before(*aside.say, wording.BACK_TO)
-            case st.LoadPolicies():
-                step = _carry(step, await _load_policies(visit, step.draft))
-            case st.CheckIdentity():
-                visit, following = await check_identity(visit, step.draft)
-                step = _carry(step, following)
-            case st.SendCode():
-                step = _carry(step, await send_code(visit, step.draft))
-            case st.CheckCode():
-                visit, following = await check_code(visit, step.draft, step.effect.digits)
-                step = _carry(step, following)
-            case st.Tell():
-                told = await tell(visit, step.draft)
-                done = step.draft.model_copy(update={"status": IntakeStatus.answered})
-                return Reply((*step.say, *told, wording.ANYTHING_ELSE), (), done)
-            case st.Submit():
-                return await _submit(visit, step)
+        reply = await _settled(visit, step)
+        if reply is not None:
+            return reply
+        visit, step = await _followed(visit, step)
 
 
-def _carry(step: st.Step, following: st.Step) -> st.Step:
-    return following.before(*step.say)
+async def _settled(visit: Visit, step: st.Step) -> Reply | None:
+    """The reply, when the step's effect ends the turn."""
+    match step.effect:
+        case None:
+            return Reply(step.say, step.choices, step.draft)
+        case st.HandOff():
+            return _hand_off(visit, step, step.effect.reason)
+        case st.Tell():
+            told = await tell(visit, step.draft)
+            done = step.draft.model_copy(update={"status": IntakeStatus.answered})
+            return Reply((*step.say, *told, wording.ANYTHING_ELSE), (), done)
+        case st.Submit():
+            return await _submit(visit, step)
+        case st.AnswerQuestion():
+            aside = await answer_aside(visit)
+            if aside.choices:
+                return Reply((*step.say, *aside.say), aside.choices, step.draft)
+            again = question_of(step.draft, visit.world(step.draft)).before(*aside.say, wording.BACK_TO)
+            return Reply(again.say, again.choices, again.draft)
+        case _:
+            return None
+
+
+async def _followed(visit: Visit, step: st.Step) -> tuple[Visit, st.Step]:
+    """The next step, when the effect leads to one."""
+    match step.effect:
+        case st.LoadPolicies():
+            following = await _load_policies(visit, step.draft)
+        case st.CheckIdentity():
+            visit, following = await check_identity(visit, step.draft)
+        case st.SendCode():
+            following = await send_code(visit, step.draft)
+        case st.CheckCode():
+            visit, following = await check_code(visit, step.draft, step.effect.digits)
+        case st.SmallTalk():
+            said = visit.office.reception.small_talk[step.effect.kind]
+            following = question_of(step.draft, visit.world(step.draft)).before(said)
+        case _:
+            raise AssertionError("Every other effect ends the turn.")
+    return visit, following.before(*step.say)
 
 
 async def _load_policies(visit: Visit, draft: Draft) -> st.Step:

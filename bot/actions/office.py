@@ -36,7 +36,7 @@ class Knowledge(Protocol):
 
 @dataclass(frozen=True)
 class Office:
-    """The collaborators of every action."""
+    """The collaborators of every action. Without a carrier (`can_send_sms`) whoever needs a code goes to a person."""
 
     sessions: Sessions
     vault: Vault
@@ -48,6 +48,7 @@ class Office:
     queues: Queues
     jobs: Jobs
     clock: Clock
+    can_send_sms: bool
 
     def procedure_for(self, intent: str) -> Procedure | None:
         return next((item for item in self.procedures.values() if item.intent == intent), None)

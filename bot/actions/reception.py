@@ -6,7 +6,7 @@ from bot.actions.office import Reply, Visit, offered
 from casework.fields.parsed import ParseContext, Unclear
 from casework.fields.yes_no import parse_yes_no
 from casework.intakes import wording
-from casework.intakes.draft import Draft, Question
+from casework.intakes.draft import Draft, IntakeStatus, Question
 from casework.intakes.hear import open_with
 from casework.intakes.questions import ask
 from casework.intakes.store import find_paused_draft, open_draft, save_draft
@@ -14,6 +14,7 @@ from casework.procedures.spec import Procedure
 from conversation import events as ev
 from conversation.log import list_events, lock_conversation
 from conversation.messages import Choice
+from conversation.model import VerificationLevel
 from conversation.turns import HandoffWish
 
 OPEN_PROCEDURE = "action_open_procedure"
@@ -21,13 +22,15 @@ TELL_STATUS = "action_tell_status"
 SMALL_TALK = "action_small_talk"
 REPEAT = "action_repeat"
 HAND_OFF = "action_hand_off"
+SURE = 0.7
 NOT_UNDERSTOOD = "action_say_not_understood"
 
 
 async def visit_opening(visit: Visit) -> Reply | None:
     """Open the procedure that is asked for, or take up the one that was stopped; None when no procedure is meant."""
     procedure = _named_procedure(visit)
-    if procedure is None and visit.call.action in {OPEN_PROCEDURE, TELL_STATUS}:
+    asks_procedure = visit.call.action in {OPEN_PROCEDURE, TELL_STATUS, "validate_intake_form"}
+    if procedure is None and asks_procedure:
         procedure = visit.office.procedure_for(visit.call.heard.intent)
     if procedure is None:
         return None
@@ -39,12 +42,21 @@ async def visit_opening(visit: Visit) -> Reply | None:
     return Reply(reply.say, reply.choices, reply.draft, reply.handoff, procedure.contact_reason)
 
 
+def names_other_procedure(visit: Visit, draft: Draft) -> bool:
+    """Whether the customer turns from this draft to another procedure, in its own name or by asking for a callback."""
+    named = _named_procedure(visit)
+    if named is not None:
+        return named.procedure != draft.procedure
+    heard = visit.call.heard
+    return heard.intent == "request_callback" and heard.confidence >= SURE and draft.procedure != "callback"
+
+
 async def hear_at_reception(visit: Visit) -> Reply:
     reception = visit.office.reception
     last = await _last_said(visit)
     if _accepts_person(visit, last):
         return hand_off(visit, "asked_for")
-    match visit.call.action:
+    match _action(visit):
         case "action_small_talk":
             choices = reception.choices if visit.call.heard.intent in {"greet", "help"} else ()
             return Reply((reception.small_talk[visit.call.heard.intent],), offered(choices))
@@ -57,6 +69,18 @@ async def hear_at_reception(visit: Visit) -> Reply:
         case _:
             missed_before = last is not None and reception.not_understood in last.text
             return await answer_at_reception(visit, missed_before=missed_before)
+
+
+def _action(visit: Visit) -> str:
+    """Rasa may still hold the form for active when the draft is gone: then the intent decides."""
+    if visit.call.action != "validate_intake_form":
+        return visit.call.action
+    by_intent = {"talk_to_agent": HAND_OFF, "repeat": REPEAT, "nlu_fallback": NOT_UNDERSTOOD}
+    if visit.call.heard.intent in visit.office.reception.small_talk:
+        return SMALL_TALK
+    if visit.call.heard.intent in visit.office.reception.intents:
+        return OPEN_PROCEDURE
+    return by_intent.get(visit.call.heard.intent, "action_answer_question")
 
 
 def hand_off(visit: Visit, reason: str, *, contact_reason: str | None = None, say: tuple[str, ...] = ()) -> Reply:
@@ -81,10 +105,9 @@ async def _begin(visit: Visit, procedure: Procedure) -> Draft:
         log = await lock_conversation(session, office.vault, visit.conversation_id)
         paused = await find_paused_draft(session, office.vault, visit.conversation_id, procedure.procedure)
         if paused is not None:
-            reopened = paused.model_copy(update={"status": "open", "back_to": None, "misses": 0})
-            reopened = Draft.model_validate(reopened.model_dump())
-            await save_draft(session, office.vault, reopened, at=visit.now)
-            draft = reopened
+            kept = paused if log.state.level >= VerificationLevel.knowledge_match else paused.proved_again()
+            draft = kept.model_copy(update={"status": IntakeStatus.open, "back_to": None, "misses": 0})
+            await save_draft(session, office.vault, draft, at=visit.now)
         else:
             draft = await open_draft(
                 session,

@@ -44,8 +44,8 @@ async def _cases_and_claims(visit: Visit) -> tuple[str, ...]:
             f"（{case.due_at.astimezone(JST):%-m月%-d日}までにご連絡します）" if case.is_waiting and case.due_at else ""
         )
         rows.append(f"・{title} {case.case_no}: {CASE_STATUS[case.status]}{due}")
-    for claim in (await visit.office.crm.list_claims(customer_id))[:MOST]:
-        rows.append(f"・事故受付 {claim.claim_no}: {CLAIM_STATUS[claim.status]}（{claim.office}）")
+    claims = (await visit.office.crm.list_claims(customer_id))[:MOST]
+    rows += [f"・事故受付 {claim.claim_no}: {CLAIM_STATUS[claim.status]}（{claim.office}）" for claim in claims]
     if not rows:
         return ("現在、承っているお手続きや事故受付はございません。",)
     return ("お手続きの状況は次のとおりです。", "\n".join(rows))

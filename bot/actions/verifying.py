@@ -48,7 +48,8 @@ async def check_identity(visit: Visit, draft: Draft) -> tuple[Visit, Step]:
         visit = replace(visit, state=log.state)
     match checked.outcome:
         case "verified":
-            return visit, ask_next(draft, visit.world(draft)).before(wording.VERIFIED)
+            verified = draft.model_copy(update={"is_verified": True})
+            return visit, ask_next(verified, visit.world(verified)).before(wording.VERIFIED)
         case "locked":
             return visit, Step(draft, (wording.LOCKED,), effect=HandOff("identity_locked"))
         case _:
@@ -61,7 +62,7 @@ async def send_code(visit: Visit, draft: Draft) -> Step:
     office, rules = visit.office, visit.office.verification.one_time_code
     customer = await office.crm.get_customer(CustomerId(visit.state.customer_id or ""))
     refused = Step(draft, (wording.CANNOT_VERIFY,), effect=HandOff("identity_locked"))
-    if customer.phone is None or not may_receive_code(customer, rules, at=visit.now):
+    if not office.can_send_sms or customer.phone is None or not may_receive_code(customer, rules, at=visit.now):
         return refused
     async with office.sessions.begin() as session:
         log = await lock_conversation(session, office.vault, visit.conversation_id)

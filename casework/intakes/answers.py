@@ -1,34 +1,32 @@
 """Reading the answer to one field's question: each field type with its parser, its bounds and its read-back."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from casework.fields.addresses import parse_address
-from casework.fields.choices import Option, parse_choices
 from casework.fields.dates import parse_date
-from casework.fields.normalise import clean
-from casework.fields.numbers import parse_policy_nos
+from casework.fields.normalise import clean, normalise
 from casework.fields.parsed import Direction, ParseContext, Parsed, Reason, Unclear
 from casework.fields.phones import parse_phone
 from casework.fields.postal_areas import PostalArea, resolve_postal_code
 from casework.fields.postal_codes import parse_postal_code
 from casework.fields.time_windows import parse_time_window
-from casework.fields.yes_no import parse_yes_no
 from casework.intakes import wording
+from casework.intakes.asides import without_tentative_end
 from casework.intakes.draft import Draft
+from casework.intakes.policy_answers import read_policies
 from casework.intakes.step import World
+from casework.intakes.yes_no_answers import read_whether
 from casework.procedures.spec import FieldSpec, FieldType
 
 FINE = {"yes": True, "no": False, "unclear": None}
-LINE_WORDS = {
-    "motor": ("自動車", "車", "くるま", "クルマ"),
-    "fire": ("火災", "家", "建物", "住宅"),
-    "earthquake": ("地震",),
-    "personal_accident": ("傷害", "けが", "ケガ"),
-    "liability": ("賠償",),
-}
+_DAY_ONLY = re.compile(r"(?<![0-9月/.-])([0-3]?[0-9])日(?!間|後|前)")
+_OTHER_MONTH = re.compile(r"月|[0-9]/[0-9]|今日|明日|昨日|明後日|一昨日|週|曜")
+_UNKNOWN_CODE = "恐れ入りますが、その郵便番号が見つかりませんでした。もう一度お知らせください。"
+_MISMATCH = "郵便番号とご住所が合わないようです。恐れ入りますが、郵便番号をもう一度お知らせください。"
 
 
 @dataclass(frozen=True)
@@ -36,15 +34,28 @@ class _Asked:
     spec: FieldSpec
     draft: Draft
     context: ParseContext
+    dependents: tuple[str, ...] = ()
 
 
 def context_of(world: World) -> ParseContext:
     return ParseContext(world.now.date(), world.now, world.channel.value)
 
 
-def read_field(spec: FieldSpec, text: str, draft: Draft, context: ParseContext) -> Parsed[Any] | Unclear:
-    """The field's value as a bare JSON value, with how it is read back."""
-    return _READERS[spec.type](text, _Asked(spec, draft, context))
+def read_field(
+    spec: FieldSpec, text: str, draft: Draft, context: ParseContext, *, dependents: tuple[str, ...] = ()
+) -> Parsed[Any] | Unclear:
+    """The field's value as a bare JSON value, with how it is read back. `dependents` are fields that must agree."""
+    return _READERS[spec.type](text, _Asked(spec, draft, context, dependents))
+
+
+def reread_date(spec: FieldSpec, text: str, known: str, draft: Draft, context: ParseContext) -> Parsed[Any] | Unclear:
+    """A corrected date: 「15日の間違いです」 keeps the month that was said before."""
+    written = normalise(text)
+    day = _DAY_ONLY.findall(written)
+    if day and not _OTHER_MONTH.search(written):
+        before = date.fromisoformat(known)
+        return read_field(spec, f"{before.year}年{before.month}月{day[-1]}日", draft, context)
+    return read_field(spec, text, draft, context)
 
 
 def area_of(draft: Draft, spec: FieldSpec) -> PostalArea | None:
@@ -54,26 +65,7 @@ def area_of(draft: Draft, spec: FieldSpec) -> PostalArea | None:
 
 
 def _policies(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
-    """Choose among the customer's own policies; another number is refused without saying whose it is."""
-    policies = asked.draft.policies
-    numbers = parse_policy_nos(text, asked.context)
-    if not isinstance(numbers, Unclear):
-        own = {policy.policy_no.upper().replace("-", ""): policy for policy in policies}
-        if set(numbers.value) <= set(own):
-            return _chosen([own[number].policy_no for number in numbers.value], asked, text)
-        if all(len(number) > 4 for number in numbers.value):
-            return Unclear(Reason.not_understood, wording.NOT_YOUR_POLICY)
-    options = [
-        Option(policy.policy_no, policy.label, (policy.policy_no[-4:], *LINE_WORDS.get(policy.line, ())))
-        for policy in policies
-    ]
-    choice = parse_choices(text, asked.context, options)
-    return choice if isinstance(choice, Unclear) else _chosen(list(choice.value), asked, text)
-
-
-def _chosen(numbers: list[str], asked: _Asked, text: str) -> Parsed[Any]:
-    labels = [policy.label for policy in asked.draft.policies if policy.policy_no in numbers]
-    return Parsed(numbers, text, confident=True, spoken="、".join(labels))
+    return read_policies(text, asked.draft.policies, asked.context)
 
 
 def _postal_code(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
@@ -82,13 +74,21 @@ def _postal_code(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
         return parsed
     area = resolve_postal_code(parsed.value)
     if area is None:
-        return Unclear(Reason.unknown_postal_code, "その郵便番号が見つかりませんでした。もう一度お知らせください。")
+        return Unclear(Reason.unknown_postal_code, _UNKNOWN_CODE)
+    if _contradicts_address(area, asked):
+        return Unclear(Reason.postal_mismatch, _MISMATCH)
     spoken = f"〒{parsed.value[:3]}-{parsed.value[3:]} {area.spoken}"
     return Parsed(parsed.value, parsed.text, parsed.confident, spoken, parsed.remainder)
 
 
+def _contradicts_address(area: PostalArea, asked: _Asked) -> bool:
+    """An address that was given before its code lies in the code's city."""
+    dependent = [value.value for name, value in asked.draft.values.items() if name in asked.dependents]
+    return any(bool(area.city) and not str(value).startswith(area.prefecture + area.city) for value in dependent)
+
+
 def _address(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
-    parsed = parse_address(text, asked.context, area=area_of(asked.draft, asked.spec))
+    parsed = parse_address(without_tentative_end(text), asked.context, area=area_of(asked.draft, asked.spec))
     return parsed if isinstance(parsed, Unclear) else Parsed(parsed.value.full, parsed.text, True, parsed.value.full)
 
 
@@ -105,7 +105,9 @@ def _date(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
 
 
 def _yes_no(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
-    parsed = parse_yes_no(text, asked.context, fine_means=FINE[asked.spec.fine_means])
+    spec = asked.spec
+    prompt = spec.prompt.on(asked.context.channel)
+    parsed = read_whether(prompt, spec.aliases, text, asked.context, fine_means=FINE[spec.fine_means])
     return parsed if isinstance(parsed, Unclear) else _as(parsed, parsed.value)
 
 

@@ -92,6 +92,7 @@ class Draft(_Value):
     policies: tuple[PolicyBrief, ...] = ()
     opening_text: str = ""
     code_sent: bool = False
+    is_verified: bool = False
 
     def bare(self) -> dict[str, Any]:
         return {name: field.value for name, field in self.values.items()}
@@ -104,6 +105,11 @@ class Draft(_Value):
 
     def with_value(self, name: str, value: FieldValue) -> "Draft":
         return self.model_copy(update={"values": {**self.values, name: value}})
+
+    def proved_again(self) -> "Draft":
+        """After the verification has lapsed: the claim must be made anew, and nothing of the record is kept."""
+        lapsed = {"is_verified": False, "claim": IdentityClaim(), "policies": (), "code_sent": False}
+        return self.model_copy(update=lapsed)
 
     def without(self, *names: str) -> "Draft":
         kept = {name: value for name, value in self.values.items() if name not in names}

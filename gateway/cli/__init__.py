@@ -35,6 +35,7 @@ COMMANDS = {
     "migrate": OperatorCommand("gateway.cli.migrate", "bring the database schema up to date"),
     "demo": OperatorCommand("gateway.cli.demo", "load the invented demo data, once"),
     "import": OperatorCommand("gateway.cli.import_", "import customers and policies from CSV files"),
+    "staff": OperatorCommand("gateway.cli.staff", "create a staff account"),
     "train": OperatorCommand("gateway.cli.train", "train the bot if its inputs changed"),
     "evaluate": OperatorCommand("gateway.cli.evaluate", "measure the bot on sentences it was not trained on"),
     "create-secrets": OperatorCommand(

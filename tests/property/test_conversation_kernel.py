@@ -197,4 +197,4 @@ def test_the_kernel_keeps_its_invariants(database_url: str, vault: Vault) -> Non
             def __init__(self) -> None:
                 super().__init__(KernelWorld(runner, database, vault))
 
-        run_state_machine_as_test(Kernel, settings=settings(max_examples=60, stateful_step_count=30, deadline=None))
+        run_state_machine_as_test(Kernel, settings=settings(max_examples=25, stateful_step_count=30, deadline=None))

@@ -15,6 +15,7 @@ const LEVELS = ['L0 未確認', 'L1 申告のみ', 'L2 項目一致', 'L3 確認
 const STATUSES: Record<string, string> = {
   open: '対応中',
   submitted: '受付済み',
+  in_review: '担当者が確認中',
   in_progress: '対応中',
   waiting: '確認待ち',
   referred: '取次済み',

@@ -55,8 +55,7 @@ export interface Case {
   readonly fields?: { readonly [name: string]: Json } | null;
   readonly documents?: readonly Json[] | null;
   readonly history?: readonly Json[] | null;
-  readonly created_at?: string | null;
-  readonly submitted_at?: string | null;
+  readonly opened_at?: string | null;
 }
 
 export interface Page<Item> {

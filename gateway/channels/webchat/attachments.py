@@ -3,7 +3,6 @@
 import asyncio
 import hmac
 import os
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from database.engine import Sessions
 from database.vault import Vault
 from gateway.channels.webchat.errors import RefusedMessageError
 from gateway.channels.webchat.tables import AttachmentRow
+from gateway.channels.webchat.wire import clean_text
 
 FILE_NAME = "attachments.file_name"
 CONTENT = "attachments.content"
@@ -51,8 +51,7 @@ class Attachments:
         if kind is None or kind.mime not in ALLOWED:
             raise RefusedMessageError("attachment_type_refused")
         attachment_id = uuid4()
-        name = Path(file_name.replace("\\", "/")).name[-LONGEST_NAME:] or "file"
-        name = name.encode("utf-8", "replace").decode()
+        name = _plain_name(file_name)
         sealed = self._vault.seal_bytes(CONTENT, attachment_id, content)
         await asyncio.to_thread(self._write, attachment_id, sealed)
         async with self._sessions.begin() as session:
@@ -77,12 +76,13 @@ class Attachments:
         found = {row.id: self._attachment(row) for row in rows}
         if set(found) != set(ids):
             raise RefusedMessageError("attachment_not_found")
-        return [found[attachment_id] for attachment_id in ids]
+        return [found[attachment_id] for attachment_id in dict.fromkeys(ids)]
 
     async def open_link(self, attachment_id: UUID, expires: int, signature: str) -> StoredFile | None:
         """None for a link that is wrong, expired, or without its file."""
         expected = self._signature(attachment_id, expires)
-        if expires < time.time() or not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+        is_ours = hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace"))
+        if not is_ours or expires < self._clock().timestamp():
             return None
         async with self._sessions() as session:
             row = await session.get(AttachmentRow, attachment_id)
@@ -94,7 +94,7 @@ class Attachments:
 
     def url_of(self, attachment: Attachment) -> str:
         """A link good for an hour."""
-        expires = int(time.time()) + LINK_SECONDS
+        expires = int(self._clock().timestamp()) + LINK_SECONDS
         signature = self._signature(attachment.attachment_id, expires)
         return f"/webchat/attachments/{attachment.attachment_id}?expires={expires}&signature={signature}"
 
@@ -110,3 +110,9 @@ class Attachments:
         descriptor = os.open(self._folder / str(attachment_id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(sealed)
+
+
+def _plain_name(file_name: str) -> str:
+    """One line without folders or leading dots; never empty."""
+    name = " ".join(clean_text(file_name).replace("\\", "/").rpartition("/")[2].split())
+    return name.lstrip(".")[-LONGEST_NAME:] or "file"

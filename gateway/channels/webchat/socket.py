@@ -3,7 +3,7 @@
 An acknowledged message is committed. Everything the server emits is a hint: clients resume with `messages.since`.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from database.vault import Vault
 from gateway.channels.webchat.attachments import Attachments
 from gateway.channels.webchat.errors import RefusedMessageError, message_of
 from gateway.channels.webchat.limits import SocketLimits
-from gateway.channels.webchat.visitors import UnknownVisitorError, Visitors
+from gateway.channels.webchat.visitors import UnknownVisitorError, Visitor, Visitors
 from gateway.channels.webchat.wire import (
     MessageSend,
     MessagesSince,
@@ -37,6 +37,7 @@ logger = structlog.get_logger()
 
 NAMESPACE = "/webchat"
 PAGE = 500
+LIFECYCLE = ("connect", "disconnect")
 Ack = dict[str, Any]
 
 
@@ -62,11 +63,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         address = str(environ.get("asgi.scope", {}).get("client", ("unknown",))[0])
         try:
-            if not self._desk.limits.may_connect(address):
-                raise RefusedMessageError("too_many_connections")
-            token = _token_of(auth)
-            visitors = self._desk.visitors
-            visitor = await (visitors.recognise(token) if token else visitors.admit())
+            visitor = await self._admit(address, auth)
         except (RefusedMessageError, UnknownVisitorError) as error:
             raise Refused(error.code, {"code": error.code, "message": message_of(error.code)}) from None
         except Exception as error:
@@ -83,23 +80,27 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
         await self.emit("session", greeting, to=sid)
         await self.emit("conversation", self._conversation(state), to=sid)
 
+    async def _admit(self, address: str, auth: object) -> Visitor:
+        if not self._desk.limits.may_connect(address):
+            raise RefusedMessageError("too_many_connections")
+        token = _token_of(auth)
+        visitors = self._desk.visitors
+        return await (visitors.recognise(token) if token else visitors.admit())
+
     async def on_disconnect(self, sid: str, *_: object) -> None:
         self._desk.limits.forget(sid)
 
     async def trigger_event(self, event: str, *arguments: Any) -> Any:  # noqa: ANN401  # python-socketio's signature.
-        """`message.send` calls `on_message_send`; an unknown event or a wrong number of values is refused."""
-        if event in {"connect", "disconnect"}:
+        """An event without its one value, with more, or with an unknown name is refused.
+
+        A client may send events named `connect` and `disconnect` too; only python-socketio's own come while the
+        socket is not connected.
+        """
+        sid, values = arguments[0], arguments[1:]
+        if event in LIFECYCLE and not self.server.manager.is_connected(sid, NAMESPACE):
             return await super().trigger_event(event, *arguments)
-        answers: dict[str, Callable[[str, object], Awaitable[Ack | None]]] = {
-            "message.send": self._send,
-            "messages.since": self._since,
-            "typing": self._typing,
-        }
-        sid, payload = arguments[0], arguments[1] if len(arguments) > 1 else {}
         try:
-            if event not in answers:
-                raise RefusedMessageError("unknown_event")
-            return await answers[event](sid, payload)
+            return await self._answer(event, sid, values)
         except (RefusedMessageError, ConversationError) as error:
             return _refusal(error.code)
         except ValidationError:
@@ -107,6 +108,18 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
         except Exception as error:
             logger.exception("webchat_event_failed", event_name=event, error=type(error).__name__)
             return _refusal("unavailable")
+
+    async def _answer(self, event: object, sid: str, values: Sequence[object]) -> Ack | None:
+        answers: Mapping[object, Callable[[str, object], Awaitable[Ack | None]]] = {
+            "message.send": self._send,
+            "messages.since": self._since,
+            "typing": self._typing,
+        }
+        if not isinstance(event, str) or event not in answers:
+            raise RefusedMessageError("unknown_event")
+        if len(values) > 1:
+            raise RefusedMessageError("malformed")
+        return await answers[event](sid, values[0] if values else {})
 
     async def _send(self, sid: str, payload: object) -> Ack:
         if not self._desk.limits.may_send(sid):
@@ -141,7 +154,8 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
                 break
             messages.extend(self.render(page))
             after = page[-1].message_seq or state.message_seq
-        return {"ok": True, "messages": messages, "head_seq": max(after, state.message_seq)}
+        head = max(state.message_seq, messages[-1]["seq"]) if messages else state.message_seq
+        return {"ok": True, "messages": messages, "head_seq": head}
 
     async def _typing(self, sid: str, payload: object) -> None:
         del payload

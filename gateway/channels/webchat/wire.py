@@ -13,7 +13,7 @@ from conversation.messages import Attachment, Choice
 from conversation.model import AuthorKind, HolderKind
 from conversation.state import ConversationState
 
-_FORBIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]")
 
 AttachmentUrl = Callable[[Attachment], str]
 
@@ -55,7 +55,7 @@ class WireMessage(BaseModel):
 
 
 def clean_text(text: str) -> str:
-    """Without control characters, lone surrogates and outer white space; line ends as \\n."""
+    """Without control characters, lone surrogates and outer white space; every line end is a line feed."""
     return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

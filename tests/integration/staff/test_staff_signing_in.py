@@ -141,16 +141,17 @@ async def test_a_session_ends_after_twelve_hours(agent: Staff, clock: HandClock)
 
 async def test_signing_out_needs_the_token_and_ends_the_session(agent: Staff) -> None:
     csrf_token = (await agent.get("/api/session")).json()["csrf_token"]
-    session = agent.http.cookies["toritsugi_session"]
+    carried = {"Cookie": f"toritsugi_session={agent.http.cookies['toritsugi_session']}"}
     assert code_of(await agent.http.delete("/api/session")) == (403, "csrf_failed")
     wrong = await agent.http.delete("/api/session", headers={"X-CSRF-Token": csrf_token[:-1]})
     assert code_of(wrong) == (403, "csrf_failed")
-    assert (await agent.get("/api/session")).status_code == 200
+    assert (await agent.http.get("/api/session", headers=carried)).status_code == 200
 
     left = await agent.http.delete("/api/session", headers={"X-CSRF-Token": csrf_token})
     assert (left.status_code, left.content) == (204, b"")
-    agent.http.cookies.set("toritsugi_session", session, domain="test.local")
-    assert code_of(await agent.get("/api/session")) == (401, "not_signed_in")
+    assert "toritsugi_session" not in agent.http.cookies
+    after = await agent.http.get("/api/session", headers=carried)
+    assert code_of(after) == (401, "not_signed_in")
 
 
 async def test_the_token_of_another_session_is_refused(app: FastAPI, agent: Staff, accounts: Accounts) -> None:
@@ -161,11 +162,12 @@ async def test_the_token_of_another_session_is_refused(app: FastAPI, agent: Staf
 
 
 async def test_signing_in_again_ends_the_session_before(agent: Staff, accounts: Accounts) -> None:
-    before = agent.http.cookies["toritsugi_session"]
-    await agent.sign_in(accounts[Role.agent])
-    assert agent.http.cookies["toritsugi_session"] != before
-    old = await agent.http.get("/api/session", headers={"Cookie": f"toritsugi_session={before}"})
+    first = (await agent.sign_in(accounts[Role.agent])).headers["set-cookie"].partition(";")[0]
+    assert (await agent.http.get("/api/session", headers={"Cookie": first})).status_code == 200
+    second = (await agent.sign_in(accounts[Role.agent])).headers["set-cookie"].partition(";")[0]
+    old = await agent.http.get("/api/session", headers={"Cookie": first})
     assert code_of(old) == (401, "not_signed_in")
+    assert (await agent.http.get("/api/session", headers={"Cookie": second})).status_code == 200
 
 
 async def test_the_database_holds_no_token_and_no_password(agent: Staff, database: Database) -> None:

@@ -69,7 +69,7 @@ export function CaseList({ onExpired }: { readonly onExpired: () => void }) {
                   <td>{procedureLabel(item.procedure)}</td>
                   <td>{statusLabel(item.status)}</td>
                   <td>{item.customer_id ?? '－'}</td>
-                  <td>{momentOf(item.submitted_at ?? item.created_at)}</td>
+                  <td>{momentOf(item.opened_at)}</td>
                 </tr>
               ))}
             </tbody>

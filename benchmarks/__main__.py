@@ -1,0 +1,103 @@
+"""`python -m benchmarks`: every part, one table, and `benchmarks/results/latest.json`."""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from benchmarks.acknowledgements import acknowledgement_figures
+from benchmarks.bot import evaluation_figures, training_figure
+from benchmarks.echo import running_echo
+from benchmarks.figures import Figure, as_json, table
+from benchmarks.knowledge import knowledge_figures
+from benchmarks.processes import memory_figures, start_figures
+from benchmarks.service import measured_service
+from benchmarks.turns import turn_figures
+from tests.sim.stack import MODEL
+
+RESULTS = Path(__file__).parent / "results"
+PARTS = ("service", "knowledge", "bot")
+
+Measured = tuple[list[Figure], dict[str, Any]]
+
+
+async def measure_service(rounds: int) -> Measured:
+    """Turns, acknowledgements, start-up and memory of the running service."""
+    with TemporaryDirectory(prefix="toritsugi-bench-") as folder, running_echo() as echo:
+        say("starting the service")
+        with measured_service(Path(folder)) as service:
+            starts, before = start_figures(service, echo), service.memory_mb()
+            say("web chat turns against bare Rasa")
+            turns, turn_details = await turn_figures(service, rounds)
+            say("acknowledgements against a bare echo")
+            acks, ack_details = await acknowledgement_figures(service, echo)
+            memory = memory_figures(service, echo, before)
+    return [*turns, *acks, *starts, *memory], {"turns": turn_details, "acknowledgements": ack_details}
+
+
+def measure_bot(*, is_trained: bool) -> Measured:
+    say("intents and parse times")
+    figures, details = evaluation_figures()
+    if is_trained:
+        say("training from nothing")
+        figures.append(training_figure(details["linear"]["train_seconds"]))
+    return figures, details
+
+
+def measure(arguments: argparse.Namespace) -> Measured:
+    wanted = arguments.parts or PARTS
+    measured: list[Measured] = []
+    if "service" in wanted:
+        measured.append(asyncio.run(measure_service(arguments.rounds)))
+    if "knowledge" in wanted:
+        say("knowledge search")
+        measured.append(knowledge_figures())
+    if "bot" in wanted:
+        measured.append(measure_bot(is_trained=arguments.train))
+    figures = [figure for part, _ in measured for figure in part]
+    details = {name: value for _, part in measured for name, value in part.items()}
+    return figures, details
+
+
+def machine() -> dict[str, Any]:
+    """Figures of two machines, or of a busy and an idle one, do not compare."""
+    return {
+        "cores": os.cpu_count(),
+        "load_average_before": os.getloadavg()[0],
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+    }
+
+
+def say(what: str) -> None:
+    print(f"bench: {what}", file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="all of them when none is named")
+    parser.add_argument("--rounds", type=int, default=4, help="pairs of rounds at each number of conversations")
+    parser.add_argument("--train", action="store_true", help="also time a training from nothing, about a minute")
+    arguments = parser.parse_args()
+    if not MODEL.exists():
+        print("There is no trained model: run `make bot-train` first.", file=sys.stderr)
+        return 1
+    about, measured_at = machine(), datetime.now(UTC).isoformat(timespec="seconds")
+    figures, details = measure(arguments)
+    RESULTS.mkdir(exist_ok=True)
+    written = {"measured_at": measured_at, "machine": about, "figures": [as_json(f) for f in figures], **details}
+    file = RESULTS / ("latest.json" if not arguments.parts else f"{'-'.join(arguments.parts)}.json")
+    file.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(table(figures))
+    print(f"\n{about['cores']} cores, load average before the run {about['load_average_before']:.1f}; {file}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""The measured service: started one process after the other, so that each has a start-up time of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.memory import resident_mb, shared_out_mb
+from database.embedded import embedded_postgresql
+from tests.sim.stack import Stack
+
+# A benchmark writes faster than any customer; nothing else differs from the trial.
+UNLIMITED = {
+    "TORITSUGI_WEBCHAT__MESSAGES_PER_MINUTE": "1000000",
+    "TORITSUGI_WEBCHAT__CONNECTIONS_PER_MINUTE_PER_ADDRESS": "1000000",
+}
+
+
+@dataclass(frozen=True)
+class Service:
+    stack: Stack
+    start_seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        began = perf_counter()
+        yield
+        self.start_seconds[name] = perf_counter() - began
+
+    def pid(self, name: str) -> int:
+        return self.stack._processes[name].pid  # noqa: SLF001  # The stack tells its pids to nobody else.
+
+    def memory_mb(self) -> dict[str, float]:
+        postmaster = int((self.stack.folder / "postgresql" / "postmaster.pid").read_text().split()[0])
+        processes = {name: resident_mb(self.pid(name)) for name in ("bot", "gateway")}
+        return {**processes, "postgresql": shared_out_mb(postmaster)}
+
+
+@contextmanager
+def measured_service(folder: Path) -> Iterator[Service]:
+    """The whole service with the trained model and the demo data, stopped at the end."""
+    began = perf_counter()
+    with embedded_postgresql(folder / "postgresql") as database_url:
+        service = Service(Stack(folder, database_url, settings=UNLIMITED))
+        service.start_seconds["postgresql"] = perf_counter() - began
+        stack = service.stack
+        try:
+            with service.timed("migrations"):
+                stack.operator("migrate")
+            with service.timed("demo data"):
+                stack.operator("demo")
+            with service.timed("bot"):
+                stack.start_bot()
+            with service.timed("gateway"):
+                stack.start_gateway()
+            yield service
+        finally:
+            stack.stop()

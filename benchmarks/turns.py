@@ -1,0 +1,94 @@
+"""Web chat turns through the gateway against the same texts posted straight to Rasa: same model, same actions.
+
+Rounds alternate, because the machine drifts: only neighbouring rounds are compared, and the median of them counts.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from statistics import median
+from typing import Any
+
+from benchmarks.figures import Figure, percentiles
+from benchmarks.load import Job, Load, drive, joined
+from benchmarks.service import Service
+
+BASELINE = "Rasa REST"
+ADDED_MILLISECONDS = 20.0
+LEAST_THROUGHPUT = 0.7
+
+
+@dataclass(frozen=True)
+class Level:
+    at_once: int
+    turns: int
+    waves: int = 1
+    added_at_most: float | None = None
+    ratio_at_least: float | None = None
+
+
+LEVELS = (
+    Level(1, turns=12, waves=3, added_at_most=ADDED_MILLISECONDS),
+    Level(8, turns=12, ratio_at_least=LEAST_THROUGHPUT),
+    Level(32, turns=6, ratio_at_least=LEAST_THROUGHPUT),
+    Level(50, turns=6),
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two rounds, one directly after the other."""
+
+    bare: Load
+    chat: Load
+
+
+async def turn_figures(service: Service, rounds: int) -> tuple[list[Figure], dict[str, Any]]:
+    await _pair(service, Level(8, turns=12))  # Warms up pools, caches and tokenizers.
+    figures: list[Figure] = []
+    details: dict[str, Any] = {}
+    for level in LEVELS:
+        pairs = [await _pair(service, level) for _ in range(rounds)]
+        figures += figures_of(level, pairs)
+        details[f"{level.at_once} at once"] = _details(pairs)
+    return figures, details
+
+
+def figures_of(level: Level, pairs: list[Pair]) -> list[Figure]:
+    bare, chat = joined([pair.bare for pair in pairs]), joined([pair.chat for pair in pairs])
+    bare_times, chat_times = percentiles(bare.milliseconds), percentiles(chat.milliseconds)
+    rates = [(pair.chat.per_second, pair.bare.per_second) for pair in pairs]
+    middle = sorted(rates, key=lambda rate: rate[0] / rate[1])[len(rates) // 2]
+    name = f"chat turn, {level.at_once} at once"
+    return [
+        Figure(f"{name}: p50", chat_times.p50, "ms", bare_times.p50, BASELINE),
+        Figure(f"{name}: p95", chat_times.p95, "ms", bare_times.p95, BASELINE),
+        Figure(f"{name}: added p50", median(map(added_p50, pairs)), "ms", at_most=level.added_at_most),
+        Figure(
+            f"{name}: throughput", middle[0], "/s", middle[1], BASELINE,
+            at_least=level.ratio_at_least, bounds_ratio=True,
+        ),
+        Figure(f"{name}: failed", len(chat.failures), "turns", len(bare.failures), BASELINE, at_most=0),
+    ]  # fmt: skip
+
+
+def added_p50(pair: Pair) -> float:
+    return percentiles(pair.chat.milliseconds).p50 - percentiles(pair.bare.milliseconds).p50
+
+
+async def _pair(service: Service, level: Level) -> Pair:
+    stack = service.stack
+    chat = Job("turn", stack.url, level.at_once, turns=level.turns, waves=level.waves)
+    bare = replace(chat, target="bot", bot_url=f"http://127.0.0.1:{stack.bot_port}", database_url=stack.database_url)
+    return Pair(await drive(bare), await drive(chat))
+
+
+def _details(pairs: list[Pair]) -> dict[str, Any]:
+    bare, chat = joined([pair.bare for pair in pairs]), joined([pair.chat for pair in pairs])
+    return {
+        "throughput_ratios": [round(pair.chat.per_second / pair.bare.per_second, 3) for pair in pairs],
+        "added_p50_milliseconds": [round(added_p50(pair), 2) for pair in pairs],
+        "chat": asdict(percentiles(chat.milliseconds)),
+        "bare": asdict(percentiles(bare.milliseconds)),
+        "turns": len(chat.milliseconds),
+        "failures": {"chat": chat.failures[:5], "bare": bare.failures[:5]},
+        "same_answers": bare.answers == chat.answers,
+    }

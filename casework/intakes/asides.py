@@ -1,0 +1,48 @@
+"""Telling a question of the customer's own from an answer, and what small talk becomes inside a procedure."""
+
+import re
+
+from casework.fields.normalise import normalise
+from casework.intakes.step import Heard
+
+SURE = 0.5
+# A greeting or thanks inside a procedure needs no speech: the open question follows.
+NODS = frozenset({"greet", "thank"})
+SMALL_TALK = frozenset({"goodbye", "bot_challenge", "help"})
+QUESTIONS_ASIDE = frozenset({"ask_faq", "ask_annual_notice", "ask_policy_status", "ask_claim_status"})
+_ANSWERS = frozenset({"inform", "affirm", "deny"})
+
+_TENTATIVE = re.compile(
+    r"(?:で|は|と)(?:も)?(?:いい|よい|良い|よろしい|大丈夫|だいじょうぶ|結構|どう|合って(?:い)?ます|お願いでき(?:ます|る))"
+    r"(?:です|でしょう)?(?:か(?:ね|な)?)?[?。 ]*$"
+)
+_QUESTION_END = re.compile(
+    r"(?:[?]|(?:です|ます|でした|ました|でしょう|ません|んの|るの|ないの|いいの|要るん|いるん|るん|ないん|ええん)(?:か|ですか)(?:ね|な|しら)?"
+    r"|(?:の|ん|もん)(?:かな|やろか|でっか)|ますのん?)[。. ]*$"
+)
+_QUESTION_WORD = re.compile(
+    r"なんで|何で(?:そ|必要|聞)|なぜ|何故|どうして|(?:教えて|おしえて)(?!(?:あ|さしあ))|って(?:何|なに|なん)|とは何"
+    r"|どう(?:すれば|したら)|どこに(?:書|載|あ)|どこで|いくら"
+)
+_NONE_OF_THESE = re.compile(r"^どれでも(?:ない|ありません)")
+
+
+def asks_something(heard: Heard) -> bool:
+    """A question to answer aside; 「12月1日でいいですか」 is an answer."""
+    text = normalise(heard.text)
+    if _TENTATIVE.search(text):
+        return False
+    if _QUESTION_WORD.search(text):
+        return True
+    return bool(_QUESTION_END.search(text)) and heard.intent not in _ANSWERS
+
+
+def without_tentative_end(text: str) -> str:
+    """「佐藤花子でいいですか」 leaves 「佐藤花子」."""
+    written = normalise(text)
+    return _TENTATIVE.sub("", written) or written
+
+
+def wants_none_of_these(heard: Heard) -> bool:
+    """The answer to a choice of articles that were offered aside."""
+    return bool(_NONE_OF_THESE.search(heard.text.strip()))

@@ -1,0 +1,83 @@
+"""Choosing among the customer's own policies, and changing that choice later."""
+
+import re
+
+from casework.fields.choices import Option, parse_choices
+from casework.fields.normalise import normalise
+from casework.fields.numbers import parse_policy_nos
+from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
+from casework.intakes import wording
+from casework.intakes.draft import PolicyBrief
+
+LINE_WORDS = {
+    "motor": ("自動車", "車", "くるま", "クルマ"),
+    "fire": ("火災", "家", "建物", "住宅"),
+    "earthquake": ("地震",),
+    "personal_accident": ("傷害", "けが", "ケガ"),
+    "liability": ("賠償",),
+}
+# 車 and 家 name a policy only where policies were asked for.
+_SURE_WORDS = {
+    "motor": ("自動車保険", "自動車", "車の保険", "車だけ"),
+    "fire": ("火災保険", "火災"),
+    "earthquake": ("地震保険", "地震"),
+    "personal_accident": ("傷害保険", "傷害"),
+    "liability": ("賠償責任保険", "賠償"),
+}
+_WITHOUT = re.compile(r"外し|はずし|除い|除く|抜い|なしで|やめ|要らない|いらない|以外|不要")
+_ADDED = re.compile(r"も(?:追加|一緒|いっしょ|お願い|変え|変更|入れ|含め|頼)|追加|加え|足し")
+_ONLY = re.compile(r"だけ|のみ|に(?:し|変)|で(?:お願い|頼)|が(?:対象|いい)")
+_ALL = re.compile(r"(?:全部|すべて|全て|ぜんぶ)(?:の(?:契約|保険|証券))?(?:に(?:し|変)|で(?:お願い|頼))")
+
+
+def read_policies(text: str, policies: tuple[PolicyBrief, ...], context: ParseContext) -> Parsed[list[str]] | Unclear:
+    """Another number than the customer's own is refused without saying whose it is."""
+    numbers = parse_policy_nos(text, context)
+    if not isinstance(numbers, Unclear):
+        own = {policy.policy_no.upper().replace("-", ""): policy for policy in policies}
+        if set(numbers.value) <= set(own):
+            return _chosen({own[number].policy_no for number in numbers.value}, policies, text)
+        if all(len(number) > 4 for number in numbers.value):
+            return Unclear(Reason.not_understood, wording.NOT_YOUR_POLICY)
+    named = _named(text, policies)
+    if len(named) > 1 and not _WITHOUT.search(text):
+        return _chosen(named, policies, text)
+    options = [
+        Option(policy.policy_no, policy.label, (policy.policy_no[-4:], *LINE_WORDS.get(policy.line, ())))
+        for policy in policies
+    ]
+    choice = parse_choices(text, context, options)
+    return choice if isinstance(choice, Unclear) else _chosen(set(choice.value), policies, text)
+
+
+def corrected_policies(
+    text: str, chosen: list[str], policies: tuple[PolicyBrief, ...], context: ParseContext
+) -> Parsed[list[str]] | None:
+    """The new choice in 「やっぱり自動車だけにして」, 「地震も追加して」, 「火災は外して」; None when it is none of them."""
+    del context
+    if _ALL.search(text):
+        return _chosen({policy.policy_no for policy in policies}, policies, text)
+    named = _named(text, policies)
+    if not named:
+        return None
+    if _WITHOUT.search(text):
+        kept = set(chosen) - named
+        return _chosen(kept, policies, text) if kept else None
+    if _ADDED.search(text):
+        return _chosen(set(chosen) | named, policies, text)
+    return _chosen(named, policies, text) if _ONLY.search(text) else None
+
+
+def _named(text: str, policies: tuple[PolicyBrief, ...]) -> set[str]:
+    """Policies whose line is named beyond doubt; a line with two policies must be chosen by number."""
+    written = normalise(text)
+    lines = {line for line, words in _SURE_WORDS.items() if any(word in written for word in words)}
+    found = {policy.policy_no for policy in policies if policy.line in lines}
+    return found if len(found) == len({policy.line for policy in policies} & lines) else set()
+
+
+def _chosen(numbers: set[str], policies: tuple[PolicyBrief, ...], text: str) -> Parsed[list[str]]:
+    """In the order of the record, whatever order they were named in."""
+    chosen = [policy for policy in policies if policy.policy_no in numbers]
+    spoken = "、".join(policy.label for policy in chosen)
+    return Parsed([policy.policy_no for policy in chosen], text, confident=True, spoken=spoken)

@@ -1,0 +1,127 @@
+"""Deciding a turn: the bot answers, a waiting customer is told to wait, or the bot's failure is named."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import update
+
+from casework.reception import Queues, Reception
+from conversation import events as ev
+from conversation.log import lock_conversation
+from conversation.model import ConversationId, HolderKind
+from conversation.state import ConversationState
+from conversation.tables import ConversationRow
+from conversation.turns import ClaimedTurn, TurnResult, read_result
+from database.engine import Sessions
+from database.vault import Vault
+from gateway.bot_client import BotClient, BotUnavailableError
+from gateway.notices import Notices
+from gateway.sender_ids import new_sender_id
+from handoff.waiting import Wish, wish_while_waiting
+
+logger = structlog.get_logger()
+
+ATTEMPTS = 2
+FILE_RECEIVED = "ファイルを受け取りました。ご用件を文章でもお知らせください。"
+
+
+@dataclass(frozen=True)
+class TurnDesk:
+    """The collaborators of a turn. `attempt_seconds` bounds each of the two questions to the bot."""
+
+    sessions: Sessions
+    vault: Vault
+    bot: BotClient
+    notices: Notices
+    reception: Reception
+    queues: Queues
+    clock: Callable[[], datetime]
+    attempt_seconds: float
+
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.attempt_seconds * ATTEMPTS + 5)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A claimed turn with the conversation as it stood then. `text` is None for a message without words."""
+
+    turn: ClaimedTurn
+    state: ConversationState
+    sender_id: str
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What to say, decided under `epoch`; `failure` is the code of what kept the bot from answering."""
+
+    epoch: int
+    author: HolderKind = HolderKind.bot
+    result: TurnResult | None = None
+    failure: str | None = None
+
+
+async def decide(desk: TurnDesk, begun: Begun) -> Decided:
+    """Ask whoever holds the conversation. No transaction is open meanwhile."""
+    nothing = Decided(begun.state.epoch)
+    match begun.state.holder.kind:
+        case HolderKind.bot if begun.turn.result is not None:
+            await _renew_sender(desk, begun.turn.conversation_id)
+            return replace(nothing, result=begun.turn.result)
+        case HolderKind.bot:
+            return await _ask_bot(desk, begun)
+        case HolderKind.queue:
+            return await _while_waiting(desk, begun)
+        case _:
+            return nothing
+
+
+async def _ask_bot(desk: TurnDesk, begun: Begun) -> Decided:
+    """The bot is asked twice at most; what its first try already decided is the answer."""
+    decided, reason = Decided(begun.state.epoch), ""
+    if begun.text is None:
+        return replace(decided, result=TurnResult(say=(FILE_RECEIVED,)))
+    turn_id, sender_id = begun.turn.turn_id, begun.sender_id
+    await desk.notices.bot_is_typing(begun.turn.conversation_id)
+    for _ in range(ATTEMPTS):
+        try:
+            answer = await desk.bot.ask(sender_id, begun.text, turn_id, within_seconds=desk.attempt_seconds)
+            return replace(decided, result=TurnResult(say=answer.say, choices=answer.choices))
+        except BotUnavailableError as error:
+            reason = error.reason
+            logger.warning("bot_unavailable", reason=reason, turn_id=str(turn_id))
+        async with desk.sessions() as session:
+            recorded = await read_result(session, desk.vault, turn_id)
+        sender_id = await _renew_sender(desk, begun.turn.conversation_id)
+        if recorded is not None:
+            return replace(decided, result=recorded)
+        if reason == "resting":
+            break
+    return replace(decided, failure=reason)
+
+
+async def _while_waiting(desk: TurnDesk, begun: Begun) -> Decided:
+    """In a queue the customer may take a callback instead; anything else is kept for the agent."""
+    waiting = Decided(begun.state.epoch, HolderKind.queue, TurnResult(say=(desk.reception.waiting,)))
+    if wish_while_waiting(begun.text or "", desk.reception.callback_choice) is not Wish.callback:
+        return waiting
+    async with desk.sessions.begin() as session:
+        log = await lock_conversation(session, desk.vault, begun.turn.conversation_id)
+        change = ev.HolderChanged(holder=HolderKind.bot, reason="callback_instead")
+        logged = await log.append(change, at=desk.clock(), decided_under=begun.state.epoch)
+    await desk.notices.logged(begun.turn.conversation_id, logged, log.state)
+    return await _ask_bot(desk, replace(begun, state=log.state))
+
+
+async def _renew_sender(desk: TurnDesk, conversation_id: ConversationId) -> str:
+    """A sender id Rasa has never seen: its session starts from our draft, not from what it half remembers."""
+    sender_id = new_sender_id()
+    async with desk.sessions.begin() as session:
+        await session.execute(
+            update(ConversationRow).where(ConversationRow.id == conversation_id).values(bot_sender_id=sender_id)
+        )
+    return sender_id
