@@ -107,10 +107,13 @@ async def begin_delivery(
 
 async def conclude_delivery(
     session: AsyncSession, delivery_id: UUID, *, state: str, provider_message_id: str | None, at: datetime
-) -> None:
-    await session.execute(
+) -> bool:
+    """Whether this was the conclusion: a delivery is concluded once."""
+    concluded = await session.scalar(
         update(DeliveryRow)
         .where(DeliveryRow.id == delivery_id, DeliveryRow.state == "sending")
         .values(state=state, provider_message_id=provider_message_id, updated_at=at)
+        .returning(DeliveryRow.id)
         .execution_options(synchronize_session=False)
     )
+    return concluded is not None

@@ -57,7 +57,10 @@ class OutboundMessage:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The provider's answer to a delivery: `sent`, `failed` (definite) or `unknown` (reconcile first)."""
+    """The provider's answer to a delivery: `sent`, `failed` (definite) or `unknown` (reconcile first).
+
+    Reconciling may also answer `absent`: the provider surely never accepted the message, so it may be sent.
+    """
 
     outcome: str
     provider_message_id: str | None = None

@@ -37,7 +37,9 @@ def fold(state: ConversationState, event: ev.Event) -> ConversationState:
             return replace(state, contact_id=ContactId(event.contact_id), contact_channel=event.channel)
         case ev.ContactClosed():
             # The next contact may be somebody else at the same screen: who they are is asked again.
-            return replace(state, contact_id=None, contact_channel=None, level=VerificationLevel.nobody)
+            return replace(
+                state, contact_id=None, contact_channel=None, customer_id=None, level=VerificationLevel.nobody
+            )
         case ev.HolderChanged():
             return replace(state, holder=Holder(event.holder, event.holder_name), epoch=state.epoch + 1)
         case ev.IdentityVerified():
@@ -56,6 +58,8 @@ def fold_all(log: Iterable[ev.Event]) -> ConversationState:
 
 def check_allowed(state: ConversationState, event: ev.Event, *, decided_under: int | None) -> None:
     """Raise when the event may not happen in this state.
+
+    A notice of the service that carries an epoch is fenced like speech.
 
     Speech of the bot or an agent must carry the epoch it was decided under: StaleEpochError if the holder has
     changed since, ImpossibleEventError if the speaker does not hold the conversation.

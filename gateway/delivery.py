@@ -39,19 +39,21 @@ async def carry_out_delivery(desk: DeliveryDesk, delivery_id: UUID) -> None:
     if staged is None:
         return
     channel = desk.channels[staged.message.channel]
-    receipt = Receipt("unknown")
+    receipt = Receipt("absent")
     if staged.state == "unknown":
         receipt = await channel.reconcile(staged.message)
-    if receipt.outcome == "unknown":
+    if receipt.outcome == "absent":
         receipt = await channel.deliver(staged.message)
     async with desk.sessions.begin() as session:
-        await conclude_delivery(
+        is_first = await conclude_delivery(
             session,
             delivery_id,
             state=receipt.outcome,
             provider_message_id=receipt.provider_message_id,
             at=desk.clock(),
         )
+        if not is_first:
+            return
         log = await lock_conversation(session, desk.vault, ConversationId(staged.conversation_id))
         concluded = ev.DeliveryConcluded.model_validate({"delivery_id": delivery_id, "outcome": receipt.outcome})
         await log.append(concluded, at=desk.clock())

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from procrastinate import RetryStrategy
+from procrastinate import App, RetryStrategy
 
 from conversation.closing import close_if_idle, list_idle_conversations
 from conversation.contacts import Contact
@@ -24,6 +24,7 @@ logger = structlog.get_logger()
 
 FULFIL_TASK = "fulfil_case"
 CONCURRENCY = 4
+STALLED_SECONDS = 60
 RETRIES = RetryStrategy(max_attempts=8, exponential_wait=3)
 
 
@@ -75,6 +76,20 @@ class Worker:
         async def close_idle(timestamp: int) -> None:
             del timestamp
             await close_idle_contacts(desk)
+
+        @app.periodic(cron="* * * * *")
+        @app.task(name="retry_stalled_jobs", queueing_lock="retry_stalled_jobs")
+        async def retry_stalled(timestamp: int) -> None:
+            del timestamp
+            await retry_stalled_jobs(app)
+
+
+async def retry_stalled_jobs(app: App) -> int:
+    """Jobs of a worker that died are done again: every task here is idempotent."""
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+    for job in stalled:
+        await app.job_manager.retry_job(job)
+    return len(stalled)
 
 
 async def close_idle_contacts(desk: WorkerDesk) -> int:

@@ -38,7 +38,7 @@ class SimulatedCarrier:
     async def reconcile(self, message: OutboundMessage) -> Receipt:
         async with self._sessions() as session:
             row = await session.get(CarrierMessageRow, message.reference)
-        return Receipt("unknown") if row is None else Receipt("sent", provider_message_id=f"SIM{message.reference}")
+        return Receipt("absent") if row is None else Receipt("sent", provider_message_id=f"SIM{message.reference}")
 
     async def list_recent(self, limit: int) -> Sequence[CarriedMessage]:
         """Newest first."""

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
-from kernel_world import KernelWorld, claiming, receiving
+from kernel_world import KernelWorld, claiming, finishing, receiving
 
 from conversation import events as ev
 from conversation.model import BOT, HolderKind, TurnId
@@ -100,6 +100,12 @@ class KernelModel(RuleBasedStateMachine):
 
     def take_turn(self) -> tuple[ClaimedTurn, int]:
         return self.claim or self.claim_first()
+
+    def refuse_to_finish(self, lost: ClaimedTurn) -> None:
+        before = self.world.seen
+        said = self.say("bot", self.epoch, lost.turn_id)
+        assert self.world.commit(finishing(lost, said, decided_under=self.epoch)) is False
+        assert self.world.seen == before
 
     def end_turn(self) -> None:
         self.lost_claims.append(self.take_turn()[0])

@@ -173,8 +173,9 @@ class KernelWorld:
             while fetched := await list_messages(
                 session, self._vault, self.conversation_id, after_seq=after_seq, limit=page
             ):
+                assert fetched[0].message_seq == after_seq + 1
                 screen += fetched
-                after_seq = fetched[-1].message_seq or 0
+                after_seq += len(fetched)
         return screen
 
 

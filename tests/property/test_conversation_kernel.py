@@ -90,13 +90,13 @@ class ConversationKernel(KernelModel):
         self.world.commit(change)
         self.holder, self.epoch = holder, self.epoch + 1
 
-    @rule(author=st.sampled_from(["bot", "agent"]), data=st.data(), holder=st.sampled_from(HOLDERS))
+    @rule(author=st.sampled_from(["bot", "agent", "system"]), data=st.data(), holder=st.sampled_from(HOLDERS))
     def what_is_not_allowed_changes_nothing(self, author: str, data: st.DataObject, holder: Holder) -> None:
         other = data.draw(st.sampled_from([*range(self.epoch), self.epoch + 1]))
         self.world.refuse(appending(_passed_to(self.holder)), ImpossibleEventError)
         self.world.refuse(appending(_passed_to(holder), decided_under=other), StaleEpochError)
         self.world.refuse(appending(self.say(author, other), decided_under=other), StaleEpochError)
-        self.world.refuse(appending(self.say(author, None)), StaleEpochError)
+        self.world.refuse(appending(self.say("bot", None)), StaleEpochError)
 
     @precondition(lambda self: self.unanswered and self.claim is None)
     @rule(crashes=crashes)
@@ -115,15 +115,12 @@ class ConversationKernel(KernelModel):
         self.world.now += LEASE + timedelta(seconds=1)
         self.claim_first()
         assert self.take_turn()[0].attempts == lost.attempts + 1
+        self.refuse_to_finish(lost)
 
     @precondition(lambda self: self.lost_claims)
     @rule(data=st.data())
     def a_lost_claim_says_nothing(self, data: st.DataObject) -> None:
-        turn = data.draw(st.sampled_from(self.lost_claims))
-        before = self.world.seen
-        said = self.say("bot", self.epoch, turn.turn_id)
-        assert self.world.commit(finishing(turn, said, decided_under=self.epoch)) is False
-        assert self.world.seen == before
+        self.refuse_to_finish(data.draw(st.sampled_from(self.lost_claims)))
 
     @precondition(lambda self: self.can_take_turn() and self.holder == BOT)
     @rule(crashes=crashes)

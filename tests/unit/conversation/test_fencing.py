@@ -50,10 +50,10 @@ def make_log(session: RecordingSession, holder: HolderKind = HolderKind.bot) -> 
         ((SAYS, SAYS), EPOCH, Holder(HolderKind.bot), EPOCH),
         ((SAYS, TO_QUEUE), EPOCH, Holder(HolderKind.queue, "general"), EPOCH + 1),
         ((FAILED, NOTICE, TO_QUEUE), EPOCH, Holder(HolderKind.queue, "general"), EPOCH + 1),
-        ((TO_QUEUE, NOTICE), EPOCH, Holder(HolderKind.queue, "general"), EPOCH + 1),
+        ((TO_QUEUE, NOTICE), None, Holder(HolderKind.queue, "general"), EPOCH + 1),
         ((SAYS, TO_QUEUE, TO_AGENT), EPOCH, Holder(HolderKind.agent, "sato"), EPOCH + 2),
         ((TO_QUEUE, TO_AGENT, TO_BOT), None, Holder(HolderKind.bot), EPOCH + 3),
-        ((NOTICE, FAILED), EPOCH - 1, Holder(HolderKind.bot), EPOCH),
+        ((FAILED,), EPOCH - 1, Holder(HolderKind.bot), EPOCH),
     ],
 )
 async def test_one_decision_is_written_as_a_whole(
@@ -74,7 +74,9 @@ async def test_one_decision_is_written_as_a_whole(
         ((SAYS,), EPOCH - 1, StaleEpochError),
         ((SAYS,), None, StaleEpochError),
         ((TO_QUEUE,), EPOCH - 1, StaleEpochError),
-        ((NOTICE, TO_QUEUE), EPOCH - 1, StaleEpochError),
+        ((NOTICE,), EPOCH - 1, StaleEpochError),
+        ((FAILED, TO_QUEUE), EPOCH - 1, StaleEpochError),
+        ((TO_QUEUE, NOTICE), EPOCH, StaleEpochError),
         ((TO_QUEUE, SAYS), EPOCH, StaleEpochError),
         ((TO_AGENT, AGENT_SAYS), EPOCH, StaleEpochError),
         ((TO_QUEUE, TO_BOT, SAYS), EPOCH, StaleEpochError),

@@ -152,9 +152,15 @@ def test_who_does_not_hold_the_conversation_does_not_speak(state: ConversationSt
 
 
 @pytest.mark.parametrize("state", [IN_CONTACT, IN_QUEUE, WITH_AGENT, WITH_NOBODY, BETWEEN_CONTACTS])
-@pytest.mark.parametrize("decided_under", [None, 0, 2])
-def test_the_service_may_always_speak(state: ConversationState, decided_under: int | None) -> None:
+@pytest.mark.parametrize("decided_under", [None, 2])
+def test_the_service_may_speak_whoever_holds(state: ConversationState, decided_under: int | None) -> None:
     check_allowed(state, make_event("message.posted", author_kind="system"), decided_under=decided_under)
+
+
+@pytest.mark.parametrize("decided_under", [0, 1, 3])
+def test_a_notice_decided_under_another_epoch_is_stale(decided_under: int) -> None:
+    with pytest.raises(StaleEpochError):
+        check_allowed(IN_QUEUE, make_event("message.posted", author_kind="system"), decided_under=decided_under)
 
 
 @pytest.mark.parametrize("decided_under", [None, 2])
