@@ -15,7 +15,6 @@ from gateway.channels.webchat.routes import webchat_router
 from gateway.errors import install_error_handlers
 from gateway.health import health_router
 from gateway.pages import SecurityHeaders, demo_router, pages_router
-from gateway.staff.codes import load_codes
 from gateway.wiring import Services, build_services, utc_now
 
 STATIC = Path(__file__).parent / "static"
@@ -48,7 +47,7 @@ def public_app(services: Services) -> ASGIApp:
                 vault=services.vault,
                 crm=services.crm,
                 procedures=services.rules.procedures,
-                codes=load_codes(settings.config_dir / "dispositions.yml"),
+                codes=services.rules.codes,
                 clock=utc_now,
                 is_https=settings.public_base_url.startswith("https://"),
                 url_of=services.attachments.url_of,

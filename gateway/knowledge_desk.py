@@ -1,14 +1,13 @@
 """The reviewed articles as the counter uses them: today's, and remembering what they could not answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from conversation.model import Channel
 from database.engine import Sessions
-from knowledge.article import load_articles
+from knowledge.article import Article
 from knowledge.search import KnowledgeIndex, SearchResult
 from knowledge.tokens import Tokenizer, load_tokenizer
 from knowledge.unanswered import Asked, record_unanswered
@@ -33,8 +32,8 @@ class KnowledgeDesk:
             record_unanswered(session, asked, result, self._tokenizer.person_names)
 
 
-def open_knowledge(folder: Path, sessions: Sessions, clock: Callable[[], datetime]) -> KnowledgeDesk:
-    """Read and index the articles; about a second."""
+def open_knowledge(articles: Sequence[Article], sessions: Sessions, clock: Callable[[], datetime]) -> KnowledgeDesk:
+    """Index the articles; about a second."""
     tokenizer = load_tokenizer()
-    index = KnowledgeIndex.build(load_articles(folder), load_word_vectors(), tokenizer)
+    index = KnowledgeIndex.build(articles, load_word_vectors(), tokenizer)
     return KnowledgeDesk(index, tokenizer, sessions, clock)

@@ -34,9 +34,12 @@ from gateway.fulfilment import FulfilmentDesk
 from gateway.intake import Intake
 from gateway.jobs import JobQueue
 from gateway.knowledge_desk import open_knowledge
+from gateway.rules_check import check_codes, check_procedures
+from gateway.staff.codes import Codes, load_codes
 from gateway.turn_decision import TurnDesk
 from gateway.turns import Turns
 from gateway.worker import Worker, WorkerDesk
+from knowledge.article import Article, load_articles
 
 
 def utc_now() -> datetime:
@@ -51,6 +54,8 @@ class Rules:
     verification: Verification
     reception: Reception
     queues: Queues
+    codes: Codes
+    articles: tuple[Article, ...]
 
 
 @dataclass(frozen=True)
@@ -96,12 +101,19 @@ class Announcer:
 def load_rules(settings: Settings) -> Rules:
     """Raise ProcedureFileError naming file, line and field of the first mistake."""
     folder = settings.config_dir
-    return Rules(
+    rules = Rules(
         procedures=load_procedures(folder / "procedures"),
         verification=read_checked(folder / "verification.yml", Verification),
         reception=read_checked(folder / "reception.yml", Reception),
         queues=read_checked(folder / "queues.yml", Queues),
+        codes=load_codes(folder / "dispositions.yml"),
+        articles=load_articles(folder / "articles"),
     )
+    known = rules.verification.procedures
+    check_procedures(rules.procedures, rules.queues, known)
+    reasons = [code.code for code in rules.codes.contact_reasons]
+    check_codes(reasons, rules.procedures, rules.reception, rules.articles, known)
+    return rules
 
 
 def open_vault(settings: Settings) -> Vault:
@@ -122,7 +134,7 @@ def build_services(settings: Settings) -> Services:
         sessions=sessions,
         vault=vault,
         crm=crm,
-        knowledge=open_knowledge(settings.config_dir / "articles", sessions, utc_now),
+        knowledge=open_knowledge(rules.articles, sessions, utc_now),
         procedures=rules.procedures,
         verification=rules.verification,
         reception=rules.reception,

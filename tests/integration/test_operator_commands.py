@@ -38,7 +38,8 @@ def test_rows_are_accepted_and_refused_with_reasons_and_a_second_import_changes_
 ) -> None:
     customers, policies = tmp_path / "customers.csv", tmp_path / "policies.csv"
     customers.write_text(
-        f"{CUSTOMERS}\nX000001,試験 太郎,シケン タロウ,1990-01-02,1050011,東京都港区芝公園1-1,090-0000-8001,a@example.jp,\n"
+        f"{CUSTOMERS}\n"
+        "X000001,試験 太郎,シケン タロウ,1990-01-02,1050011,東京都港区芝公園1-1,090-0000-8001,a@example.jp,\n"
         "X000002,試験 次郎,シケン ジロウ,1990-02-30,1050011,東京都港区芝公園1-1,090-0000-8002,b@example.jp,\n",
         encoding="utf-8-sig",
     )

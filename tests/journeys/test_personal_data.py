@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from tests.sim.customer import Customer
 from tests.sim.stack import BOT, MODEL, Stack, running_stack
@@ -66,7 +67,9 @@ async def test_marked_personal_data_rests_nowhere_in_the_clear(watched: Stack, t
         owner.execute("CHECKPOINT")
         tables = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         dump = "\n".join(
-            str(row) for (table,) in tables for row in owner.execute(f'SELECT * FROM public."{table}"').fetchall()
+            str(row)
+            for (table,) in tables
+            for row in owner.execute(SQL("SELECT * FROM public.{}").format(Identifier(table))).fetchall()
         )
     found = {f"table dump: {mark}" for mark in MARKS if mark in dump}
     files = [path for path in watched.folder.rglob("*") if path.is_file()]

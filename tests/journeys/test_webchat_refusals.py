@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import aiohttp
 import httpx2
 import pytest
 import socketio
@@ -32,6 +33,15 @@ def _no_trouble_inside(stack: Stack) -> Iterator[None]:
 async def customer(stack: Stack) -> AsyncIterator[Customer]:
     async with Customer(stack.url) as connected:
         yield connected
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[socketio.AsyncClient]:
+    """A bare client whose HTTP session is closed however its connecting ended."""
+    async with aiohttp.ClientSession() as session:
+        bare = socketio.AsyncClient(reconnection=False, http_session=session)
+        yield bare
+        await bare.disconnect()
 
 
 @pytest.mark.parametrize(
@@ -106,10 +116,11 @@ async def test_too_many_messages_are_refused(customer: Customer) -> None:
         check_refused(await customer.send("まだありますか"), "too_many_messages")
 
 
-async def test_a_packet_of_megabytes_ends_the_connection_and_stores_nothing(stack: Stack, customer: Customer) -> None:
+async def test_a_packet_of_megabytes_ends_the_connection_and_stores_nothing(
+    stack: Stack, client: socketio.AsyncClient, customer: Customer
+) -> None:
     await customer.says("こんにちは")
     ended = asyncio.Event()
-    client = socketio.AsyncClient(reconnection=False)
     client.on("disconnect", lambda *_: ended.set(), namespace=NAMESPACE)
     async with nothing_stored(customer):
         auth = {"visitor_token": customer.token}
@@ -117,30 +128,30 @@ async def test_a_packet_of_megabytes_ends_the_connection_and_stores_nothing(stac
         huge = {"client_message_id": "huge", "text": "あ" * 1_000_000}
         await client.emit("message.send", huge, namespace=NAMESPACE)
         await asyncio.wait_for(ended.wait(), 10)
-    await client.disconnect()
     assert (await customer.says("住所を変更したいです"))["author_kind"] == "bot"
 
 
-async def connect_refusal(url: str, auth: object, **headers: str) -> Any:
+async def connect_refusal(client: socketio.AsyncClient, url: str, auth: object) -> Any:
     """What the namespace said when it refused."""
     told: list[Any] = []
-    client = socketio.AsyncClient(reconnection=False)
     client.on("connect_error", told.append, namespace=NAMESPACE)
     with pytest.raises(NotConnectedError):
-        await client.connect(url, namespaces=[NAMESPACE], auth=auth, headers=headers, transports=["websocket"])
+        await client.connect(url, namespaces=[NAMESPACE], auth=auth, transports=["websocket"])
     (refusal,) = told
     return refusal
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 43, "x" * 20_000, "a\x00b", "' OR 1=1 --", "../" * 9, " "])
-async def test_unknown_token_is_refused(stack: Stack, token: str) -> None:
-    refusal = await connect_refusal(stack.url, {"visitor_token": token})
+async def test_unknown_token_is_refused(stack: Stack, client: socketio.AsyncClient, token: str) -> None:
+    refusal = await connect_refusal(client, stack.url, {"visitor_token": token})
     check_error(refusal["data"], "unknown_visitor_token")
 
 
 @pytest.mark.parametrize("changed", [str.swapcase, "{} ".format, " {}".format, lambda token: token[:-1]])
-async def test_nearly_the_right_token_is_refused(stack: Stack, customer: Customer, changed: Any) -> None:
-    refusal = await connect_refusal(stack.url, {"visitor_token": changed(customer.token)})
+async def test_nearly_the_right_token_is_refused(
+    stack: Stack, client: socketio.AsyncClient, customer: Customer, changed: Any
+) -> None:
+    refusal = await connect_refusal(client, stack.url, {"visitor_token": changed(customer.token)})
     check_error(refusal["data"], "unknown_visitor_token")
 
 
@@ -159,13 +170,12 @@ async def test_nearly_the_right_token_is_refused(stack: Stack, customer: Custome
     ],
     ids=ascii,
 )
-async def test_malformed_auth_is_refused(stack: Stack, auth: object) -> None:
-    check_error((await connect_refusal(stack.url, auth))["data"], "malformed")
+async def test_malformed_auth_is_refused(stack: Stack, client: socketio.AsyncClient, auth: object) -> None:
+    check_error((await connect_refusal(client, stack.url, auth))["data"], "malformed")
 
 
 @pytest.mark.parametrize("namespace", ["/", "/desk2", "/webchat/admin"])
-async def test_other_namespaces_are_closed(stack: Stack, namespace: str) -> None:
-    client = socketio.AsyncClient(reconnection=False)
+async def test_other_namespaces_are_closed(stack: Stack, client: socketio.AsyncClient, namespace: str) -> None:
     with pytest.raises(NotConnectedError):
         await client.connect(stack.url, namespaces=[namespace], transports=["websocket"])
 
@@ -186,19 +196,17 @@ async def test_foreign_origins_are_refused_at_polling(stack: Stack) -> None:
     assert own.status_code == 200
 
 
-async def test_foreign_origins_are_refused_at_the_websocket(stack: Stack) -> None:
+async def test_foreign_origins_are_refused_at_the_websocket(stack: Stack, client: socketio.AsyncClient) -> None:
     for origin in foreign_origins(stack.url):
-        client = socketio.AsyncClient(reconnection=False)
         with pytest.raises(NotConnectedError):
             await client.connect(
                 stack.url, namespaces=[NAMESPACE], headers={"Origin": origin}, transports=["websocket"]
             )
 
 
-async def test_own_origin_is_welcome(stack: Stack) -> None:
-    client = socketio.AsyncClient(reconnection=False)
+async def test_own_origin_is_welcome(stack: Stack, client: socketio.AsyncClient) -> None:
     await client.connect(stack.url, namespaces=[NAMESPACE], headers={"Origin": stack.url}, transports=["websocket"])
-    await client.disconnect()
+    assert client.connected
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
 """A customer at the web chat, through the real socket."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
-import asyncio
 import socketio
 
 NAMESPACE = "/webchat"

@@ -109,7 +109,9 @@ def test_a_whole_address_elsewhere_replaces_the_postal_code() -> None:
 
 def test_an_unknown_postal_code_leads_to_the_address() -> None:
     scene = verified("鈴木", "郵便番号がわかりません").expect_question("new_postal_code").expect_said("都道府県から")
-    scene.customer_says("東京都新宿区西新宿1-2-3").expect_question("moved_on").expect_value("new_postal_code", "1600023")
+    scene.customer_says("東京都新宿区西新宿1-2-3").expect_question("moved_on").expect_value(
+        "new_postal_code", "1600023"
+    )
 
 
 def test_a_postal_code_with_several_towns_asks_for_the_town() -> None:
@@ -172,14 +174,18 @@ def test_yes_and_no_as_whole_sentences(said: str, changes: bool) -> None:
     scene.expect_value("garage_changes", changes)
 
 
-@pytest.mark.parametrize("said", ["いえ、賃貸なので家財だけです", "いえ、変わります", "はい、変わりません", "大丈夫です"])
+@pytest.mark.parametrize(
+    "said", ["いえ、賃貸なので家財だけです", "いえ、変わります", "はい、変わりません", "大丈夫です"]
+)
 def test_an_answer_that_says_both_is_asked_again(said: str) -> None:
     scene = verified("佐藤", "火災", "160-0023", "1-2-3", "12月1日", said).expect_question("risk_location_changes")
     scene.expect_value("risk_location_changes", None)
 
 
 def test_only_the_mail_changes() -> None:
-    scene = verified("佐藤", "火災", "160-0023", "1-2-3", "12月1日", "ちゃうねん、送り先だけや").expect_question("summary")
+    scene = verified("佐藤", "火災", "160-0023", "1-2-3", "12月1日", "ちゃうねん、送り先だけや").expect_question(
+        "summary"
+    )
     scene.expect_value("risk_location_changes", False).expect_not_said("保険料が変わることがあります")
     scene.customer_says("はい").expect_submitted("completed")
 
@@ -214,4 +220,6 @@ def test_the_summary_is_confirmed_in_everyday_words(said: str) -> None:
 
 def test_the_summary_reads_every_value_back() -> None:
     scene = verified("鈴木", "160-0023", "1-2-3", "12月1日", "いいえ")
-    scene.expect_said("自動車保険（証券番号の下4桁 2333）", "〒160-0023", "東京都新宿区西新宿1-2-3", "2026年12月1日、火曜日")
+    scene.expect_said(
+        "自動車保険（証券番号の下4桁 2333）", "〒160-0023", "東京都新宿区西新宿1-2-3", "2026年12月1日、火曜日"
+    )

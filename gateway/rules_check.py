@@ -1,0 +1,49 @@
+"""Whether the files operators edit agree with each other; each is already well-formed by itself."""
+
+from collections.abc import Iterable, Mapping
+
+from casework.errors import ProcedureFileError
+from casework.procedures.spec import Procedure
+from casework.reception import Queues, Reception
+from knowledge.article import Article
+
+
+def check_procedures(procedures: Mapping[str, Procedure], queues: Queues, known_procedures: Iterable[str]) -> None:
+    """Raise ProcedureFileError naming file and field."""
+    intents: dict[str, str] = {}
+    known = set(known_procedures)
+    for name, procedure in procedures.items():
+        file = f"{name}.yml"
+        if procedure.intent in intents:
+            raise ProcedureFileError(f"{file}, intent: {procedure.intent} already opens {intents[procedure.intent]}.")
+        intents[procedure.intent] = name
+        if name not in known:
+            raise ProcedureFileError(f"verification.yml, procedures: {name} is missing.")
+        for queue in (procedure.queue, *(outcome.queue for outcome in procedure.outcomes)):
+            if queue is not None and queue not in queues.queues:
+                raise ProcedureFileError(f"{file}, queue: {queue} is not in queues.yml.")
+    for queue in (queues.default, *queues.routes.values()):
+        if queue not in queues.queues:
+            raise ProcedureFileError(f"queues.yml, routes: {queue} is not among its queues.")
+
+
+def check_codes(
+    contact_reasons: Iterable[str],
+    procedures: Mapping[str, Procedure],
+    reception: Reception,
+    articles: Iterable[Article],
+    known_procedures: Iterable[str],
+) -> None:
+    """Every contact reason that can reach the log has a label, and every article's procedure exists."""
+    reasons, known = set(contact_reasons), set(known_procedures)
+    used = [(f"{name}.yml", procedure.contact_reason) for name, procedure in procedures.items()]
+    used += [(f"reception.yml, intents.{intent}", route.contact_reason) for intent, route in reception.intents.items()]
+    used += [(f"article {article.id}", article.contact_reason) for article in articles]
+    for place, reason in used:
+        if reason not in reasons:
+            raise ProcedureFileError(f"{place}, contact_reason: {reason} is not in dispositions.yml.")
+    for article in articles:
+        if article.procedure is not None and article.procedure not in known:
+            raise ProcedureFileError(
+                f"article {article.id}, procedure: {article.procedure} is not in verification.yml."
+            )

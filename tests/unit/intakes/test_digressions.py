@@ -1,0 +1,135 @@
+"""Leaving the question and coming back: questions, small talk, misunderstandings, stopping, a person."""
+
+import pytest
+from scene import ANSWER, Scene, at_summary, verified
+
+from casework.intakes import wording
+from casework.intakes.draft import IntakeStatus
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "引っ越し前でも手続きできますか",
+        "なんで引越し日が必要なんですか",
+        "手数料はかかりますか？",
+        "これって何に使うんですか",
+    ],
+)
+def test_a_question_is_answered_and_the_open_one_asked_again(said: str) -> None:
+    scene = verified("鈴木", "160-0023", "1-2-3").customer_says(said, intent="ask_faq").expect_question("moved_on")
+    scene.expect_said(ANSWER, "お引越しの日はいつですか")
+    assert scene.draft.misses == 0
+    scene.customer_says("12月1日").expect_question("garage_changes")
+
+
+@pytest.mark.parametrize("said", ["建物名も必要ですか", "番地ってどこまで書けばいいですか"])
+def test_a_question_about_the_address_is_no_address(said: str) -> None:
+    scene = verified("鈴木", "160-0023").customer_says(said, intent="ask_faq").expect_question("new_address")
+    scene.expect_said(ANSWER).expect_value("new_address", None)
+
+
+def test_a_question_about_premiums_is_no_answer_to_yes_or_no() -> None:
+    scene = verified("鈴木", "160-0023", "1-2-3", "12月1日").customer_says("保険料は変わりますか？", intent="ask_faq")
+    scene.expect_question("garage_changes").expect_said(ANSWER).expect_value("garage_changes", None)
+
+
+def test_an_answer_with_a_question_is_taken_and_answered() -> None:
+    scene = verified("鈴木", "160-0023", "1-2-3")
+    scene.customer_says("12月1日なんですけど、間に合いますか", intent="ask_faq")
+    scene.expect_question("garage_changes").expect_value("moved_on", "2026-12-01").expect_said(ANSWER)
+
+
+def test_a_question_at_the_summary_submits_nothing() -> None:
+    scene = at_summary().customer_says("保険料は変わりますか", intent="ask_faq").expect_question("summary")
+    scene.expect_said(ANSWER).customer_says("はい").expect_submitted()
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"), [("もう一度言ってください", "repeat"), ("ありがとう", "thank"), ("こんにちは", "greet")]
+)
+def test_the_open_question_is_repeated(said: str, intent: str) -> None:
+    scene = verified("鈴木", "160-0023", "1-2-3").customer_says(said, intent=intent).expect_question("moved_on")
+    assert scene.said == ("お引越しの日はいつですか。これからの場合は予定日をお知らせください。",)
+
+
+def test_none_of_the_offered_articles_leads_back() -> None:
+    scene = verified("鈴木", "160-0023", "1-2-3").customer_says("どれでもない").expect_question("moved_on")
+    assert scene.draft.misses == 0
+
+
+def test_the_second_misunderstanding_offers_a_person_and_the_third_passes_on() -> None:
+    scene = verified("鈴木").customer_says("あああ", intent="nlu_fallback").expect_question("new_postal_code")
+    scene.customer_says("うーん", intent="nlu_fallback").expect_question("person")
+    assert scene.choices == (wording.TO_PERSON, wording.CONTINUE)
+    scene.customer_says("ほげ", intent="nlu_fallback").expect_handed_off("not_understood")
+
+
+def test_going_on_after_the_offer_of_a_person() -> None:
+    scene = verified("鈴木").customer_says("あああ", "うーん", intent="nlu_fallback").customer_says(wording.CONTINUE)
+    scene.expect_question("new_postal_code").customer_says("160-0023").expect_question("new_address")
+
+
+def test_the_answer_itself_may_follow_the_offer_of_a_person() -> None:
+    scene = verified("鈴木").customer_says("あああ", "うーん", intent="nlu_fallback").customer_says("160-0023")
+    scene.expect_question("new_address")
+    assert scene.draft.misses == 0
+
+
+@pytest.mark.parametrize("said", ["はい", "担当者につなぐ", "お願いします"])
+def test_taking_the_offer_of_a_person(said: str) -> None:
+    scene = verified("鈴木").customer_says("あああ", "うーん", intent="nlu_fallback").customer_says(said)
+    scene.expect_handed_off("not_understood")
+
+
+def test_an_understood_answer_forgets_the_misunderstandings() -> None:
+    scene = verified("鈴木").customer_says("あああ", intent="nlu_fallback").customer_says("160-0023")
+    scene.customer_says("ほげ", intent="nlu_fallback").expect_question("new_address")
+
+
+def test_a_hint_takes_the_place_of_the_question() -> None:
+    scene = verified("鈴木").customer_says("あああ", intent="nlu_fallback")
+    assert scene.said == ("恐れ入りますが、郵便番号を7桁の数字で教えていただけますか。",)
+
+
+def test_asking_for_a_person_at_any_time() -> None:
+    scene = verified("鈴木").customer_says("担当者と話したいです", intent="talk_to_agent")
+    scene.expect_handed_off("asked_for")
+
+
+def test_an_accident_in_the_middle_goes_to_a_person_at_once() -> None:
+    scene = (
+        verified("鈴木").customer_says("今、車をぶつけました", intent="report_accident").expect_handed_off("emergency")
+    )
+    assert scene.value("policy_nos") == ["A111222333"]
+
+
+@pytest.mark.parametrize("said", ["中止する", "やっぱりまた今度にします", "キャンセルで"])
+def test_stopping_keeps_the_draft(said: str) -> None:
+    scene = verified("鈴木", "160-0023").customer_says(said, intent="stop")
+    assert scene.draft.status is IntakeStatus.paused
+    scene.expect_said("保存しております")
+
+
+def test_resuming_goes_on_where_it_stopped() -> None:
+    scene = verified("鈴木", "160-0023").customer_says("中止する", intent="stop").resumes().expect_question("resume")
+    scene.customer_says("はい").expect_question("new_address").expect_said("東京都新宿区西新宿ですね。")
+    scene.customer_says("1-2-3").expect_question("moved_on")
+
+
+def test_resuming_afresh_asks_everything_but_the_person() -> None:
+    scene = verified("鈴木", "160-0023").customer_says("中止する", intent="stop").resumes().customer_says("いいえ")
+    scene.expect_question("new_postal_code").expect_value("policy_nos", ["A111222333"])
+    assert scene.questions.count("identity.name") == 1
+
+
+def test_a_word_that_stops_nothing_is_an_answer() -> None:
+    verified("鈴木", "160-0023", "1-2-3", "12月1日であとは大丈夫です").expect_question("garage_changes")
+
+
+@pytest.mark.parametrize("text", ["", " ", "🙂🙂", "\u200b", "あ" * 10_000, "\ud800", "/restart", "<script>"])
+def test_no_text_breaks_the_interview(text: str) -> None:
+    for scene in (Scene().opens_with(), verified("佐藤"), verified("鈴木", "160-0023"), at_summary()):
+        scene.customer_says(text, intent="nlu_fallback")
+        assert scene.outcome is None
+        assert scene.said
