@@ -36,14 +36,14 @@ def check_codes(
 ) -> None:
     """Every contact reason that can reach the log has a label, and every article's procedure exists."""
     reasons, known = set(contact_reasons), set(known_procedures)
-    used = [(f"{name}.yml", procedure.contact_reason) for name, procedure in procedures.items()]
+    used: list[tuple[str, str | None]] = []
+    used += [(f"{name}.yml", procedure.contact_reason) for name, procedure in procedures.items()]
     used += [(f"reception.yml, intents.{intent}", route.contact_reason) for intent, route in reception.intents.items()]
     used += [(f"article {article.id}", article.contact_reason) for article in articles]
     for place, reason in used:
-        if reason not in reasons:
+        if reason is not None and reason not in reasons:
             raise ProcedureFileError(f"{place}, contact_reason: {reason} is not in dispositions.yml.")
     for article in articles:
         if article.procedure is not None and article.procedure not in known:
-            raise ProcedureFileError(
-                f"article {article.id}, procedure: {article.procedure} is not in verification.yml."
-            )
+            place = f"article {article.id}, procedure"
+            raise ProcedureFileError(f"{place}: {article.procedure} is not in verification.yml.")

@@ -66,11 +66,12 @@ async def test_marked_personal_data_rests_nowhere_in_the_clear(watched: Stack, t
     with psycopg.connect(watched.database_url, autocommit=True) as owner:
         owner.execute("CHECKPOINT")
         tables = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        dump = "\n".join(
-            str(row)
+        rows = [
+            row
             for (table,) in tables
             for row in owner.execute(SQL("SELECT * FROM public.{}").format(Identifier(table))).fetchall()
-        )
+        ]
+    dump = "\n".join(map(str, rows))
     found = {f"table dump: {mark}" for mark in MARKS if mark in dump}
     files = [path for path in watched.folder.rglob("*") if path.is_file()]
     assert any("postgresql" in str(path) for path in files)
