@@ -38,6 +38,19 @@ class Contact:
     segments: tuple[Segment, ...] = ()
 
 
+def touches_contact(event: ev.Event) -> bool:
+    """Whether the fold of a contact looks at this kind of event at all; messages, the most frequent, are not."""
+    return isinstance(
+        event,
+        ev.ContactOpened
+        | ev.ContactReasonNoted
+        | ev.IdentityVerified
+        | ev.CaseOpened
+        | ev.HolderChanged
+        | ev.ContactClosed,
+    )
+
+
 def open_contact(
     event: ev.ContactOpened, at: datetime, holder: HolderKind, agent_id: str | None, customer_id: str | None
 ) -> Contact:

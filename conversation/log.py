@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation import events as ev
-from conversation.contacts import Contact, Segment, fold_contact, open_contact
+from conversation.contacts import Contact, Segment, fold_contact, open_contact, touches_contact
 from conversation.errors import ConversationNotFoundError
 from conversation.model import (
     Channel,
@@ -67,7 +67,8 @@ class ConversationLog:
         ImpossibleEventError before anything is written.
         """
         logged, state = [], self.state
-        contact, changed = await self._contact_of(state), dict[ContactId, Contact]()
+        contact = await self._contact_of(state) if any(touches_contact(event) for event in events) else None
+        changed: dict[ContactId, Contact] = {}
         for event in events:
             check_allowed(state, event, decided_under=_epoch_for(event, decided_under, self.state, state))
             before, state = state, fold(state, event)
@@ -94,7 +95,7 @@ class ConversationLog:
         await self._write(logged, state, at)
         for each in changed.values():
             await self._write_contact(each, at)
-        self.state, self._contact = state, contact
+        self.state, self._contact = state, contact if state.contact_id else None
         return logged
 
     async def _write(self, logged: Sequence[LoggedEvent], state: ConversationState, at: datetime) -> None:

@@ -2,48 +2,54 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation import events as ev
 from conversation.errors import MessageIdReusedError
 from conversation.log import ConversationLog, LoggedEvent
 from conversation.messages import InboundMessage
-from conversation.model import Direction, MessageId, TurnId
+from conversation.model import ConversationId, Direction, MessageId, TurnId
 from conversation.tables import ReceivedKeyRow, TurnRow
+from conversation.turns import ClaimedTurn
 from database.vault import Vault
 
 
 @dataclass(frozen=True)
 class Received:
-    """The first result of a message id. `turn_id` is None when the message had been received before."""
+    """The first result of a message id.
+
+    `turn_id` is None when the message had been received before. `claimed` is the turn when the receiver may run it
+    at once, because no earlier turn of the conversation is unfinished.
+    """
 
     message_id: MessageId
     message_seq: int
     turn_id: TurnId | None
     logged: tuple[LoggedEvent, ...] = ()
+    claimed: ClaimedTurn | None = None
 
 
 async def receive(
-    session: AsyncSession, vault: Vault, log: ConversationLog, message: InboundMessage, *, at: datetime
+    session: AsyncSession,
+    vault: Vault,
+    log: ConversationLog,
+    message: InboundMessage,
+    *,
+    at: datetime,
+    lease: timedelta | None = None,
 ) -> Received:
     """Log the message and stage its turn, or return the first result of its id.
 
     Raises MessageIdReusedError when the id came before with another content. The caller holds the conversation's
-    lock, so two arrivals of one id meet here one after the other.
+    lock, so two arrivals of one id meet here one after the other. With a `lease` the turn is claimed as well.
     """
     scope = vault.index("received_keys.scope", message.address)
     digest = vault.index("received_keys.content_digest", _content_of(message))
-    known = await session.scalar(
-        select(ReceivedKeyRow).where(
-            ReceivedKeyRow.channel == message.channel,
-            ReceivedKeyRow.scope == scope,
-            ReceivedKeyRow.provider_message_id == message.provider_message_id,
-        )
-    )
+    known, is_busy = await _known_and_busy(session, log.conversation_id, message, scope)
     if known is not None:
         if known.content_digest != digest:
             raise MessageIdReusedError("This message id was used for another message.")
@@ -60,6 +66,9 @@ async def receive(
     opening = () if log.state.contact_id else (_contact_opening(message),)
     logged = await log.append(*opening, received, at=at)
     seq, message_seq = logged[-1].seq, log.state.message_seq
+    claimed = None
+    if lease is not None and not is_busy:
+        claimed = ClaimedTurn(TurnId(turn_id), log.conversation_id, seq, 1, None)
     session.add_all(
         (
             ReceivedKeyRow(
@@ -75,13 +84,30 @@ async def receive(
                 id=turn_id,
                 conversation_id=log.conversation_id,
                 seq=seq,
-                state="pending",
-                attempts=0,
+                state="running" if claimed else "pending",
+                attempts=1 if claimed else 0,
+                leased_until=at + lease if claimed and lease else None,
                 created_at=at,
             ),
         )
     )
-    return Received(MessageId(message_id), message_seq, TurnId(turn_id), tuple(logged))
+    return Received(MessageId(message_id), message_seq, TurnId(turn_id), tuple(logged), claimed)
+
+
+async def _known_and_busy(
+    session: AsyncSession, conversation_id: ConversationId, message: InboundMessage, scope: bytes
+) -> tuple[ReceivedKeyRow | None, bool]:
+    """What is known of the message id, and whether a turn of the conversation is unfinished; one round trip."""
+    one = select(literal(1).label("one")).subquery()
+    unfinished = exists().where(TurnRow.conversation_id == conversation_id, TurnRow.state != "done")
+    is_same = and_(
+        ReceivedKeyRow.channel == message.channel,
+        ReceivedKeyRow.scope == scope,
+        ReceivedKeyRow.provider_message_id == message.provider_message_id,
+    )
+    query = select(ReceivedKeyRow, unfinished).select_from(one).outerjoin(ReceivedKeyRow, is_same)
+    known, is_busy = (await session.execute(query)).one()
+    return known, is_busy
 
 
 def _contact_opening(message: InboundMessage) -> ev.ContactOpened:

@@ -16,10 +16,11 @@ Sessions = async_sessionmaker[AsyncSession]
 
 @dataclass(frozen=True)
 class Database:
-    """The application's way to PostgreSQL."""
+    """The application's way to PostgreSQL. `reads` sees each statement by itself, without a transaction around."""
 
     engine: AsyncEngine
     sessions: Sessions
+    reads: Sessions
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -46,7 +47,12 @@ def open_database(url: str, *, pool_size: int = 10, echo: bool = False) -> Datab
         pool_pre_ping=False,
         echo=echo,
     )
-    return Database(engine, async_sessionmaker(engine, expire_on_commit=False))
+    reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+    return Database(
+        engine,
+        async_sessionmaker(engine, expire_on_commit=False),
+        async_sessionmaker(reading, expire_on_commit=False),
+    )
 
 
 def _as_application(url: str) -> URL:

@@ -68,7 +68,7 @@ def _server(app: ASGIApp, host: str, port: int, *, lifespan: str, trusted_proxie
         forwarded_allow_ips=trusted_proxies or "127.0.0.1",
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        ws_max_size=200_000,
+        ws_max_size=1_000_000,
     )
     return QuietServer(config)
 

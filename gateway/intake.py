@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from conversation.log import lock_conversation
+from conversation.log import ConversationLog, lock_conversation
 from conversation.messages import Attachment, InboundMessage
 from conversation.model import Channel, ConversationId, MessageId
-from conversation.receive import receive
+from conversation.receive import Received, receive
 from database.engine import Sessions
 from database.vault import Vault
 from gateway.background import Background
 from gateway.notices import Notices
+from gateway.turn_decision import Begun
 from gateway.turns import Turns
 
 
@@ -58,8 +59,15 @@ class Intake:
         """Committed when it returns."""
         async with self.sessions.begin() as session:
             log = await lock_conversation(session, self.vault, conversation_id)
-            received = await receive(session, self.vault, log, message, at=message.received_at)
+            received = await receive(session, self.vault, log, message, at=message.received_at, lease=self.turns.lease)
         if received.turn_id is not None:
-            self.turns.kick(conversation_id, received.turn_id)
+            self.turns.kick(conversation_id, received.turn_id, _begun(received, log, message))
             self.background.start(self.notices.logged(conversation_id, received.logged, log.state), name="notice")
         return Accepted(received.message_id, received.message_seq)
+
+
+def _begun(received: Received, log: ConversationLog, message: InboundMessage) -> Begun | None:
+    """The claimed turn with what this process already knows, so that nothing is read again."""
+    if received.claimed is None:
+        return None
+    return Begun(received.claimed, log.state, log.bot_sender_id, message.text or None)

@@ -31,15 +31,19 @@ class Turns:
 
     def __init__(self, desk: TurnDesk, background: Background) -> None:
         self._desk, self._background = desk, background
-        self._waiting: dict[ConversationId, deque[TurnId]] = {}
+        self._waiting: dict[ConversationId, deque[tuple[TurnId, Begun | None]]] = {}
 
-    def kick(self, conversation_id: ConversationId, turn_id: TurnId) -> None:
-        """Run the turn soon; returns at once."""
+    @property
+    def lease(self) -> timedelta:
+        return self._desk.lease
+
+    def kick(self, conversation_id: ConversationId, turn_id: TurnId, begun: Begun | None = None) -> None:
+        """Run the turn soon; returns at once. `begun` is the turn if it is claimed already."""
         waiting = self._waiting.get(conversation_id)
         if waiting is not None:
-            waiting.append(turn_id)
+            waiting.append((turn_id, begun))
             return
-        self._waiting[conversation_id] = deque([turn_id])
+        self._waiting[conversation_id] = deque([(turn_id, begun)])
         self._background.start(self._run_all(conversation_id), name="turns")
 
     async def sweep_forever(self) -> None:
@@ -63,14 +67,15 @@ class Turns:
         waiting = self._waiting[conversation_id]
         try:
             while waiting:
-                await run_turn(self._desk, waiting.popleft())
+                turn_id, begun = waiting.popleft()
+                await run_turn(self._desk, turn_id, begun)
         finally:
             del self._waiting[conversation_id]
 
 
-async def run_turn(desk: TurnDesk, turn_id: TurnId) -> bool:
+async def run_turn(desk: TurnDesk, turn_id: TurnId, begun: Begun | None = None) -> bool:
     """Run one turn to its end; False when it is not ours to run now."""
-    begun = await _begin(desk, turn_id)
+    begun = begun or await _begin(desk, turn_id)
     if begun is None:
         return False
     try:

@@ -132,6 +132,7 @@ def build_services(settings: Settings) -> Services:
     jobs = JobQueue(settings.database_url.get_secret_value())
     office = Office(
         sessions=sessions,
+        reads=database.reads,
         vault=vault,
         crm=crm,
         knowledge=open_knowledge(rules.articles, sessions, utc_now),
@@ -213,7 +214,7 @@ def _sockets(settings: Settings) -> AsyncServer:
         async_mode="asgi",
         client_manager=manager,
         cors_allowed_origins=sorted(set(origins)),
-        max_http_buffer_size=100_000,
+        max_http_buffer_size=1_000_000,
         namespaces=[NAMESPACE],
         ping_interval=25,
         ping_timeout=20,
@@ -238,7 +239,7 @@ def _webchat(
         connections_per_minute=settings.webchat.connections_per_minute_per_address,
     )
     desk = WebchatDesk(
-        sessions=database.sessions,
+        reads=database.reads,
         vault=vault,
         visitors=visitors,
         intake=intake,

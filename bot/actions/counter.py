@@ -39,7 +39,7 @@ class UnknownSenderError(Exception):
 
 async def serve(office: Office, call: Call) -> Served:
     """Answer the call. Raises UnknownSenderError."""
-    async with office.sessions() as session:
+    async with office.reads() as session:
         visit = await _visit(session, office, call)
         recorded = await read_result(session, office.vault, call.turn_id) if call.turn_id else None
         draft = await find_open_draft(session, office.vault, visit.conversation_id)
@@ -76,6 +76,8 @@ async def _pause(visit: Visit, draft: Draft) -> None:
 async def _conclude(visit: Visit, reply: Reply) -> None:
     """Keep the draft and the decision in one transaction."""
     office = visit.office
+    if reply.draft is None and visit.call.turn_id is None:
+        return
     async with office.sessions.begin() as session:
         if reply.draft is not None:
             if reply.draft.status is IntakeStatus.paused:
@@ -91,12 +93,16 @@ async def _note_stop(log: ConversationLog, draft: Draft, visit: Visit) -> None:
 
 
 async def _visit(session: AsyncSession, office: Office, call: Call) -> Visit:
-    row = await session.scalar(select(ConversationRow).where(ConversationRow.bot_sender_id == call.sender_id))
-    if row is None:
-        raise UnknownSenderError("The sender is not known.")
-    caller = await session.scalar(
-        select(ChannelIdentityRow.address_index).where(ChannelIdentityRow.conversation_id == row.id).limit(1)
+    query = (
+        select(ConversationRow, ChannelIdentityRow.address_index)
+        .outerjoin(ChannelIdentityRow, ChannelIdentityRow.conversation_id == ConversationRow.id)
+        .where(ConversationRow.bot_sender_id == call.sender_id)
+        .limit(1)
     )
+    found = (await session.execute(query)).one_or_none()
+    if found is None:
+        raise UnknownSenderError("The sender is not known.")
+    row, caller = found
     return Visit(
         office=office,
         call=call,

@@ -39,6 +39,7 @@ class Office:
     """The collaborators of every action. Without a carrier (`can_send_sms`) whoever needs a code goes to a person."""
 
     sessions: Sessions
+    reads: Sessions
     vault: Vault
     crm: Crm
     knowledge: Knowledge

@@ -142,7 +142,7 @@ def _accepts_person(visit: Visit, last: ev.MessagePosted | None) -> bool:
 
 
 async def _last_said(visit: Visit) -> ev.MessagePosted | None:
-    async with visit.office.sessions() as session:
+    async with visit.office.reads() as session:
         after = max(visit.state.head_seq - 12, 0)
         logged = await list_events(
             session, visit.office.vault, visit.conversation_id, after_seq=after, kinds=("message.posted",)

@@ -11,5 +11,7 @@ from tests.sim.stack import BOT, MODEL, Stack, running_stack
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     if not MODEL.exists() or not (BOT / ".venv").exists():
         pytest.skip("The bot is not trained here: run `make bot-train`.")
-    with running_stack(tmp_path_factory.mktemp("service")) as running:
+    # All the customers of the journeys come from one address.
+    many = {"TORITSUGI_WEBCHAT__CONNECTIONS_PER_MINUTE_PER_ADDRESS": "10000"}
+    with running_stack(tmp_path_factory.mktemp("service"), **many) as running:
         yield running

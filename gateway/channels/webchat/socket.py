@@ -45,7 +45,7 @@ Ack = dict[str, Any]
 class WebchatDesk:
     """The collaborators of the namespace. `wait_of` gives a queue's usual wait in seconds."""
 
-    sessions: Sessions
+    reads: Sessions
     vault: Vault
     visitors: Visitors
     intake: Intake
@@ -148,7 +148,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
         messages: list[dict[str, Any]] = []
         after = wanted.after_seq
         while after < state.message_seq:
-            async with self._desk.sessions() as database:
+            async with self._desk.reads() as database:
                 page = await list_messages(database, self._desk.vault, conversation_id, after_seq=after, limit=PAGE)
             if not page:
                 break
@@ -186,7 +186,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
         await self.emit("typing", {"author_kind": "bot"}, room=str(conversation_id))
 
     async def _state(self, conversation_id: ConversationId) -> ConversationState:
-        async with self._desk.sessions() as session:
+        async with self._desk.reads() as session:
             return state_of(await session.get_one(ConversationRow, conversation_id))
 
 

@@ -92,6 +92,20 @@ def test_knowing_nothing_leads_to_a_person() -> None:
     scene.expect_handed_off("identity_locked")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "昭和50年の11月23日です",
+        "昭和五十年十一月二十三日",
+        "S50.11.23",
+        "19751123",
+        "生年月日ですか？昭和50年11月23日です",
+    ],
+)
+def test_a_birth_date_as_people_say_it(said: str) -> None:
+    Scene().opens_with().customer_says("鈴木一郎", "A111222333", said).expect_question("new_postal_code")
+
+
 def test_a_company_is_not_asked_for_a_birth_date() -> None:
     scene = Scene().opens_with("会社の住所変更です").customer_says("株式会社みなと商店です", "A700100200")
     scene.expect_question("identity.phone").customer_says("03-0000-0004").expect_question("new_postal_code")

@@ -64,6 +64,7 @@ def test_a_customer_with_several_policies_chooses() -> None:
         ("自動車と火災の両方お願いします", {"A123456789", "F234567890"}),
         ("自動車保険だけで", {"A123456789"}),
         ("車のほうです", {"A123456789"}),
+        ("車のやつだけ", {"A123456789"}),
         ("1番", {"A123456789"}),
         ("7890", {"F234567890"}),
         ("F234567890です", {"F234567890"}),
@@ -112,6 +113,16 @@ def test_an_unknown_postal_code_leads_to_the_address() -> None:
     scene.customer_says("東京都新宿区西新宿1-2-3").expect_question("moved_on").expect_value(
         "new_postal_code", "1600023"
     )
+
+
+def test_a_town_without_its_block_says_the_postal_code() -> None:
+    scene = verified("鈴木", "郵便番号は分かりません", "東京都新宿区西新宿です").expect_question("new_address")
+    scene.expect_value("new_postal_code", "1600023").customer_says("1-2-3").expect_question("moved_on")
+
+
+def test_an_undecided_day_may_be_a_rough_one() -> None:
+    scene = verified("鈴木", "160-0023", "1-2-3", "まだ決まっていません").expect_question("moved_on")
+    scene.expect_said("おおよその日でかまいません").customer_says("12月15日くらい").expect_question("garage_changes")
 
 
 def test_a_postal_code_with_several_towns_asks_for_the_town() -> None:
@@ -210,8 +221,9 @@ def test_questions_follow_the_chosen_lines() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["はい", "オッケー", "それでお願いします", "大丈夫です", "OKです", "ええよ", "はい、間違いありません", "お願いします",
-     "はい、この内容で申し込みます", "せや、それでええよ", "問題ないです", "はい、この住所で合っています"],
+    ["はい", "オッケー", "それでお願いします", "大丈夫です", "OKです", "ええよ", "はい、間違いありません",
+     "お願いします", "はい、この内容で申し込みます", "せや、それでええよ", "問題ないです", "相違ございません。",
+     "はい、この住所で合っています"],
 )  # fmt: skip
 def test_the_summary_is_confirmed_in_everyday_words(said: str) -> None:
     scene = verified("鈴木", "160-0023", "1-2-3", "12月1日", "いいえ").expect_question("summary")

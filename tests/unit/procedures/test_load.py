@@ -52,10 +52,20 @@ MISTAKES = {
     "version_zero": ("version: 1\n", "version: 0\n", "version: 0", "version"),
     "title_missing": ("title: 見本の手続き\n", "", "procedure: sample", "title"),
     "label_missing": ("    label: 車\n", "", "- name: car_moves", "fields.2.label"),
-    "prompt_missing": ("    prompt:\n      default: 住所をお知らせください。\n", "", "- name: new_address", "fields.1.prompt"),
+    "prompt_missing": (
+        "    prompt:\n      default: 住所をお知らせください。\n",
+        "",
+        "- name: new_address",
+        "fields.1.prompt",
+    ),
     "unknown_field_type": ("type: yes_no", "type: yesno", "type: yesno", "fields.2.type"),
     "name_with_capitals": ("name: car_moves", "name: CarMoves", "name: CarMoves", "fields.2.name"),
-    "needs_customer_not_a_boolean": ("needs_customer: false", "needs_customer: maybe", "needs_customer", "needs_customer"),
+    "needs_customer_not_a_boolean": (
+        "needs_customer: false",
+        "needs_customer: maybe",
+        "needs_customer",
+        "needs_customer",
+    ),
     "condition_with_two_forms": (
         "when: {policy_lines_include: [motor]}",
         "when: {policy_lines_include: [motor], field: new_code, is_set: true}",
@@ -75,9 +85,19 @@ MISTAKES = {
         "consequences.0.when",
     ),
     "unknown_status": ("status: in_review", "status: done", "status: done", "outcomes.0.status"),
-    "unknown_direction": ("    label: 車\n", "    label: 車\n    direction: later\n", "direction: later", "fields.2.direction"),
+    "unknown_direction": (
+        "    label: 車\n",
+        "    label: 車\n    direction: later\n",
+        "direction: later",
+        "fields.2.direction",
+    ),
     "unknown_level": ("    label: 車\n", "    label: 車\n    verification: l3\n", "- name: car_moves", "fields.2"),
-    "fields_not_a_list": (RIGHT[RIGHT.index("fields:") : RIGHT.index("consequences:")], "fields: 3\n", "fields: 3", "fields"),
+    "fields_not_a_list": (
+        RIGHT[RIGHT.index("fields:") : RIGHT.index("consequences:")],
+        "fields: 3\n",
+        "fields: 3",
+        "fields",
+    ),
     "unknown_fulfilment_step": (
         "    say: 承りました。\n",
         "    say: 承りました。\nfulfilment:\n  - step: fly\n",
@@ -103,7 +123,11 @@ REFERENCES = {
     ),
     "address_after_an_unknown_field": ("postal_code_field: new_code", "postal_code_field: code", "unknown field code"),
     "duplicate_field": ("name: new_address", "name: new_code", "a field name is used twice"),
-    "last_outcome_missing": ("  - status: completed\n    say: 承りました。\n", "", "the last outcome must apply always"),
+    "last_outcome_missing": (
+        "  - status: completed\n    say: 承りました。\n",
+        "",
+        "the last outcome must apply always",
+    ),
     "inquiry_with_fields": ("version: 1\n", "version: 1\nkind: inquiry\n", "an inquiry has none"),
     "name_of_another_file": ("procedure: sample", "procedure: simple", "must be 'sample', the name of the file"),
 }
@@ -143,7 +167,8 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_control_character_is_refused(tmp_path: Path) -> None:
-    assert "sample.yml" in refusal(tmp_path, changed("見本の手続き", "見本の\x00手続き"))
+    said = refusal(tmp_path, changed("見本の手続き", "見本の\x00手続き"))
+    assert said == "sample.yml, line 3: not valid YAML (a control character)."
 
 
 def test_a_folder_without_procedures_is_refused(tmp_path: Path) -> None:
@@ -156,7 +181,11 @@ def test_a_yes_is_no_text_of_a_title(tmp_path: Path) -> None:
 
 
 def test_an_unknown_level_in_the_matrix_is_named(tmp_path: Path) -> None:
-    text = (CONFIG / "verification.yml").read_text(encoding="utf-8").replace("payment_change:        {policyholder: one", "payment_change:        {policyholder: two", 1)
-    (tmp_path / "verification.yml").write_text(text, encoding="utf-8")
-    with pytest.raises(ProcedureFileError, match="verification.yml, line .*two_time_code|payment_change.policyholder"):
-        read_checked(tmp_path / "verification.yml", Verification)
+    right = (CONFIG / "verification.yml").read_text(encoding="utf-8")
+    text = right.replace("{policyholder: documents,", "{policyholder: papers,")
+    path = tmp_path / "verification.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ProcedureFileError) as caught:
+        read_checked(path, Verification)
+    assert str(caught.value).startswith(f"verification.yml, line {line_of(text, 'procedures:')}, procedures: ")
+    assert "policyholder_transfer.policyholder" in str(caught.value)
