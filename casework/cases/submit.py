@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.errors import IntakeClosedError
 from casework.intakes.draft import Draft, IntakeStatus
-from casework.intakes.questions import open_fields
+from casework.intakes.questions import open_values
 from casework.intakes.store import save_draft
 from casework.procedures.conditions import applies
 from casework.procedures.spec import FulfilmentStep, Outcome, Procedure
@@ -28,6 +28,7 @@ FIELDS = "cases.fields"
 CASE_NUMBERS = DatabaseSequence("case_numbers", metadata=Base.metadata)
 END_OF_OFFICE_HOURS = time(17)
 WEEKDAYS = 5
+TURN_OF_THE_YEAR = frozenset({(12, 31), (1, 1), (1, 2), (1, 3)})
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,6 @@ async def submit_draft(
         raise IntakeClosedError("The intake is no longer open.")
     number = await session.scalar(CASE_NUMBERS)
     case_no = case_no_of(at, int(number or 0))
-    values = draft.bare()
-    fields = {spec.name: values.get(spec.name) for spec in open_fields(draft, procedure) if spec.name in values}
     session.add(
         CaseRow(
             case_no=case_no,
@@ -78,7 +77,7 @@ async def submit_draft(
             status="open",
             queue=outcome.queue,
             customer_id=customer_id,
-            fields=vault.seal_json(FIELDS, case_no, fields),
+            fields=vault.seal_json(FIELDS, case_no, open_values(draft, procedure)),
             opened_at=at,
             due_at=datetime.combine(due_on, END_OF_OFFICE_HOURS, JST) if due_on else None,
             updated_at=at,
@@ -91,7 +90,7 @@ async def submit_draft(
 
 
 def plan_of(draft: Draft, procedure: Procedure) -> tuple[Outcome, tuple[FulfilmentStep, ...]]:
-    return plan_of_values(draft.bare(), draft.lines(), procedure)
+    return plan_of_values(open_values(draft, procedure), draft.lines(), procedure)
 
 
 def plan_of_values(
@@ -103,19 +102,20 @@ def plan_of_values(
 
 
 def business_day(start: date, days: int) -> date:
-    """`days` business days after `start`; weekends and Japanese holidays do not count."""
+    """`days` business days after `start`; weekends, Japanese holidays and the turn of the year do not count."""
     day = start
     while days > 0:
         day += timedelta(days=1)
-        if day.weekday() < WEEKDAYS and not jpholiday.is_holiday(day):
+        is_closed = (day.month, day.day) in TURN_OF_THE_YEAR or jpholiday.is_holiday(day)
+        if day.weekday() < WEEKDAYS and not is_closed:
             days -= 1
     return day
 
 
 def case_no_of(at: datetime, number: int) -> str:
-    """`T` + year and month in Japan + running number + check digit, easy to read out and to mistype detectably."""
+    """`T` + year and month in Japan + running number + Luhn check digit, so that one wrong digit is noticed."""
     digits = f"{at.astimezone(JST):%y%m}{number:06d}"
-    total = sum(int(digit) * (2 - index % 2) for index, digit in enumerate(digits))
+    total = sum(sum(divmod(int(digit) * (1 + index % 2), 10)) for index, digit in enumerate(digits))
     return f"T{digits}{(10 - total % 10) % 10}"
 
 

@@ -25,8 +25,10 @@ from casework.procedures.spec import FieldSpec, FieldType
 FINE = {"yes": True, "no": False, "unclear": None}
 _DAY_ONLY = re.compile(r"(?<![0-9月/.-])([0-3]?[0-9])日(?!間|後|前)")
 _OTHER_MONTH = re.compile(r"月|[0-9]/[0-9]|今日|明日|昨日|明後日|一昨日|週|曜")
+_YEAR_OF = re.compile(r"(?<=[0-9０-９〇一二三四五六七八九十元])年の(?=[0-9０-９一二三四五六七八九十])")
+_UNDECIDED = re.compile(r"決ま(?:って(?:い)?(?:ない|ません|おりません)|らない|っとらん|ってへん)|未定")
+_ROUGHLY = "おおよその日でかまいませんので、ご予定の月と日を教えていただけますか。"
 _UNKNOWN_CODE = "恐れ入りますが、その郵便番号が見つかりませんでした。もう一度お知らせください。"
-_MISMATCH = "郵便番号とご住所が合わないようです。恐れ入りますが、郵便番号をもう一度お知らせください。"
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,15 @@ class _Asked:
     spec: FieldSpec
     draft: Draft
     context: ParseContext
-    dependents: tuple[str, ...] = ()
 
 
 def context_of(world: World) -> ParseContext:
     return ParseContext(world.now.date(), world.now, world.channel.value)
 
 
-def read_field(
-    spec: FieldSpec, text: str, draft: Draft, context: ParseContext, *, dependents: tuple[str, ...] = ()
-) -> Parsed[Any] | Unclear:
-    """The field's value as a bare JSON value, with how it is read back. `dependents` are fields that must agree."""
-    return _READERS[spec.type](text, _Asked(spec, draft, context, dependents))
+def read_field(spec: FieldSpec, text: str, draft: Draft, context: ParseContext) -> Parsed[Any] | Unclear:
+    """The field's value as a bare JSON value, with how it is read back."""
+    return _READERS[spec.type](text, _Asked(spec, draft, context))
 
 
 def reread_date(spec: FieldSpec, text: str, known: str, draft: Draft, context: ParseContext) -> Parsed[Any] | Unclear:
@@ -56,6 +55,11 @@ def reread_date(spec: FieldSpec, text: str, known: str, draft: Draft, context: P
         before = date.fromisoformat(known)
         return read_field(spec, f"{before.year}年{before.month}月{day[-1]}日", draft, context)
     return read_field(spec, text, draft, context)
+
+
+def joined_year(text: str) -> str:
+    """「昭和17年の2月11日」 is one date."""
+    return _YEAR_OF.sub("年", text)
 
 
 def area_of(draft: Draft, spec: FieldSpec) -> PostalArea | None:
@@ -75,16 +79,8 @@ def _postal_code(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
     area = resolve_postal_code(parsed.value)
     if area is None:
         return Unclear(Reason.unknown_postal_code, _UNKNOWN_CODE)
-    if _contradicts_address(area, asked):
-        return Unclear(Reason.postal_mismatch, _MISMATCH)
     spoken = f"〒{parsed.value[:3]}-{parsed.value[3:]} {area.spoken}"
     return Parsed(parsed.value, parsed.text, parsed.confident, spoken, parsed.remainder)
-
-
-def _contradicts_address(area: PostalArea, asked: _Asked) -> bool:
-    """An address that was given before its code lies in the code's city."""
-    dependent = [value.value for name, value in asked.draft.values.items() if name in asked.dependents]
-    return any(bool(area.city) and not str(value).startswith(area.prefecture + area.city) for value in dependent)
 
 
 def _address(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
@@ -94,14 +90,23 @@ def _address(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
 
 def _date(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
     spec, today = asked.spec, asked.context.today
+    if _UNDECIDED.search(text):
+        return Unclear(Reason.vague, _ROUGHLY)
     parsed = parse_date(
-        text,
+        joined_year(_without_names(text, spec)),
         asked.context,
         direction=Direction(spec.direction),
         earliest=today + timedelta(days=spec.earliest_days),
         latest=today + timedelta(days=spec.latest_days),
     )
     return parsed if isinstance(parsed, Unclear) else _as(parsed, parsed.value.isoformat())
+
+
+def _without_names(text: str, spec: FieldSpec) -> str:
+    """The date parser reads the end of 引越し日 as the fourth (し日) of a month."""
+    for name in sorted((spec.label, *spec.aliases), key=len, reverse=True):
+        text = text.replace(name, " ")
+    return text
 
 
 def _yes_no(text: str, asked: _Asked) -> Parsed[Any] | Unclear:

@@ -13,7 +13,7 @@ QUESTIONS_ASIDE = frozenset({"ask_faq", "ask_annual_notice", "ask_policy_status"
 _ANSWERS = frozenset({"inform", "affirm", "deny"})
 
 _TENTATIVE = re.compile(
-    r"(?:で|は|と)(?:も)?(?:いい|よい|良い|よろしい|大丈夫|だいじょうぶ|結構|どう|合って(?:い)?ます|お願いでき(?:ます|る))"
+    r"(?:で|は|と|けど|が)(?:も)?(?:いい|よい|良い|よろしい|大丈夫|だいじょうぶ|結構|どう|合って(?:い)?ます|お願いでき(?:ます|る))"
     r"(?:です|でしょう)?(?:か(?:ね|な)?)?[?。 ]*$"
 )
 _QUESTION_END = re.compile(
@@ -24,6 +24,7 @@ _QUESTION_WORD = re.compile(
     r"なんで|何で(?:そ|必要|聞)|なぜ|何故|どうして|(?:教えて|おしえて)(?!(?:あ|さしあ))|って(?:何|なに|なん)|とは何"
     r"|どう(?:すれば|したら)|どこに(?:書|載|あ)|どこで|いくら"
 )
+_ABOUT_BOT = re.compile(r"ロボット|人間|AI|機械|自動|ボット|bot|生身|本物|中の人", re.IGNORECASE)
 _NONE_OF_THESE = re.compile(r"^どれでも(?:ない|ありません)")
 
 
@@ -35,6 +36,18 @@ def asks_something(heard: Heard) -> bool:
     if _QUESTION_WORD.search(text):
         return True
     return bool(_QUESTION_END.search(text)) and heard.intent not in _ANSWERS
+
+
+def asks_an_article(heard: Heard) -> bool:
+    """A question that was taken for doubts about the bot, as 「なぜ本人確認が必要なのですか」."""
+    is_doubt = heard.intent == "bot_challenge" and not _ABOUT_BOT.search(normalise(heard.text))
+    return is_doubt and asks_something(heard)
+
+
+def asks_whether_right(heard: Heard) -> bool:
+    """「これで合ってますか」 asks for the summary, not for an article."""
+    text = normalise(heard.text)
+    return text.endswith(("か", "か?", "?")) and bool(_TENTATIVE.search(text))
 
 
 def without_tentative_end(text: str) -> str:

@@ -3,12 +3,10 @@
 import re
 from typing import Any
 
-from casework.fields.addresses import find_address_in, parse_address
 from casework.fields.parsed import ParseContext, Parsed, Unclear
-from casework.fields.postal_areas import resolve_postal_code
-from casework.fields.postal_lookup import postal_code_of
-from casework.intakes.answers import area_of, read_field
+from casework.intakes.answers import read_field
 from casework.intakes.draft import Draft, FieldValue, Relation
+from casework.intakes.places import place_field, take_place
 from casework.intakes.step import World
 from casework.procedures.spec import FieldSpec, FieldType
 
@@ -17,6 +15,8 @@ _FAMILY = re.compile(
     r"(?:代わり|かわり|契約|保険|住所|手続|件|名義|代理)|家族の者|(?:母|父|妻|夫|息子|娘)(?:です|ですが|なんですが)"
 )
 _AGENCY = re.compile(r"代理店(?:の者|の|です|ですが)|ディーラーの者")
+_CHANGE = r"(?:番号)?(?:も|を|が|まで)[^。、!?]{0,8}?(?:変|かわ|新しく|追加|更新)"
+_NO_CHANGE = re.compile(r"変わ(?:りません|らない|らん|って(?:い)?(?:ない|ません))|そのまま|同じ")
 
 
 def relation_in(text: str) -> Relation | None:
@@ -31,9 +31,10 @@ def glean_fields(draft: Draft, world: World, text: str, context: ParseContext) -
     if not text.strip():
         return draft
     remainder = text
-    place = next((spec for spec in world.procedure.fields if spec.type is FieldType.address), None)
+    place = place_field(world.procedure)
     if place is not None and place.name not in draft.values:
-        draft, remainder = glean_address(draft, place, text, context)
+        taken = take_place(draft, place, text, context)
+        draft, remainder = taken.draft, taken.rest
     for spec in world.procedure.fields:
         if spec.type is not FieldType.date or spec.name in draft.values:
             continue
@@ -43,45 +44,16 @@ def glean_fields(draft: Draft, world: World, text: str, context: ParseContext) -
     return draft
 
 
-def glean_address(draft: Draft, spec: FieldSpec, text: str, context: ParseContext) -> tuple[Draft, str]:
-    """Take an address, or only its postal code; what is left of the sentence may hold a date."""
-    span = find_address_in(text)
-    if span is None:
-        return draft, text
-    if span.postal_code is not None and spec.postal_code_field not in draft.values:
-        area = resolve_postal_code(span.postal_code)
-        if area is None:
-            return draft, text
-        draft = draft.with_value(spec.postal_code_field or "", postal_value(span.postal_code, area.spoken))
-    parsed = parse_address(span.text, context, area=area_of(draft, spec))
-    if isinstance(parsed, Unclear):
-        return draft, span.remainder
-    address = parsed.value
-    draft = draft.with_value(
-        spec.name, FieldValue(value=address.full, spoken=address.full, text=parsed.text, confident=parsed.confident)
-    )
-    if spec.postal_code_field is not None and spec.postal_code_field not in draft.values:
-        code = postal_code_of(address.prefecture, address.city, address.town)
-        if code is not None:
-            spoken = address.prefecture + address.city + address.town
-            draft = draft.with_value(spec.postal_code_field, postal_value(code, spoken))
-    return draft, span.remainder
-
-
-def glean_corrections(draft: Draft, world: World, text: str, context: ParseContext) -> tuple[str, FieldValue] | None:
-    """The one field that the sentence can only mean, with its new value."""
+def wanted_on_mention(draft: Draft, world: World, text: str) -> FieldSpec | None:
+    """A field that is only asked for when the customer brings it up, as in 「電話番号も変わりました」."""
+    if _NO_CHANGE.search(text):
+        return None
     for spec in world.procedure.fields:
-        if spec.name not in draft.values or spec.type not in {FieldType.postal_code, FieldType.date, FieldType.address}:
-            continue
-        parsed = read_field(spec, text, draft.without(spec.name), context)
-        if not isinstance(parsed, Unclear):
-            return spec.name, value_of(parsed)
+        is_new = spec.asked == "on_mention" and spec.name not in draft.values and spec.name not in draft.wanted
+        if is_new and any(re.search(re.escape(name) + _CHANGE, text) for name in (spec.label, *spec.aliases)):
+            return spec
     return None
 
 
 def value_of(parsed: Parsed[Any]) -> FieldValue:
     return FieldValue(value=parsed.value, spoken=parsed.spoken, text=parsed.text, confident=parsed.confident)
-
-
-def postal_value(code: str, area: str) -> FieldValue:
-    return FieldValue(value=code, spoken=f"〒{code[:3]}-{code[3:]} {area}", text=code)

@@ -5,33 +5,41 @@ a sentence means that answers nothing.
 """
 
 import re
+from dataclasses import replace
 
+from casework.fields.dont_know import is_dont_know
+from casework.fields.normalise import normalise
 from casework.fields.parsed import ParseContext, Reason, Unclear
 from casework.intakes import wording
 from casework.intakes.answers import context_of, read_field
+from casework.intakes.asides import (
+    NODS,
+    QUESTIONS_ASIDE,
+    SMALL_TALK,
+    SURE,
+    asks_an_article,
+    asks_something,
+    wants_none_of_these,
+)
 from casework.intakes.confirm import hear_correction, hear_summary
+from casework.intakes.corrections import corrected, sounds_like_correction, want
 from casework.intakes.draft import Draft, IntakeStatus, Question
-from casework.intakes.glean import glean_fields, relation_in, value_of
+from casework.intakes.glean import glean_fields, relation_in, value_of, wanted_on_mention
 from casework.intakes.identify import hear_code, hear_identity
-from casework.intakes.questions import ask, ask_next, question_of
+from casework.intakes.misses import MISSES_BEFORE_PERSON, missed
+from casework.intakes.places import answer_place, contradiction
+from casework.intakes.questions import ask_next, question_of
 from casework.intakes.step import AnswerQuestion, HandOff, Heard, SmallTalk, Step, World
 from casework.intakes.yes_no_answers import read_yes_no
-from casework.procedures.spec import FieldType
+from casework.procedures.spec import FieldSpec, FieldType
 
-SURE = 0.5
-MISSES_BEFORE_PERSON = 2
-SMALL_TALK = frozenset({"greet", "thank", "goodbye", "bot_challenge", "help"})
-QUESTIONS_ASIDE = frozenset({"ask_faq", "ask_annual_notice", "ask_policy_status", "ask_claim_status"})
 IDENTITY = frozenset({Question.name, Question.policy_no, Question.birth_date, Question.phone})
-OPEN_TYPES = frozenset({FieldType.text, FieldType.address, FieldType.time_window})
+OPEN_TYPES = frozenset({FieldType.text, FieldType.time_window})
 
 _NOTHING = Unclear(Reason.not_understood, "")
 
 _STOP = re.compile(r"中止|中断|やめ(?:ます|たい|る|て|とく|とき)|キャンセル|また今度|あとで|取りやめ")
 _PERSON = re.compile(r"担当者|オペレーター|人間|人と(?:話|はな)|人に(?:代|替|変)|係の(?:人|方)|有人")
-_ASKING = re.compile(
-    r"[??]|(?:です|ます|でしょう|ません)か|なんで|なぜ|どうして|教えて|って(?:何|なに|なん)|どうすれば|どこに"
-)
 
 
 def hear(draft: Draft, world: World, heard: Heard) -> Step:
@@ -49,8 +57,12 @@ def hear(draft: Draft, world: World, heard: Heard) -> Step:
 def open_with(draft: Draft, world: World, heard: Heard) -> Step:
     """The first step of a new intake: keep what the opening sentence already says, then ask what is missing."""
     begun = glean_fields(draft, world, heard.text, context_of(world))
-    begun = begun.model_copy(update={"relation": relation_in(heard.text) or begun.relation})
-    return ask_next(begun, world).before(world.procedure.opening)
+    also = wanted_on_mention(begun, world, heard.text)
+    update = {
+        "relation": relation_in(heard.text) or begun.relation,
+        "wanted": (*begun.wanted, *([also.name] if also else [])),
+    }
+    return ask_next(begun.model_copy(update=update), world).before(world.procedure.opening)
 
 
 def _interruption(draft: Draft, world: World, heard: Heard) -> Step | None:
@@ -75,9 +87,7 @@ def _answer(draft: Draft, world: World, heard: Heard, context: ParseContext) -> 
     """Try the open question; Unclear when the sentence does not answer it."""
     asked = draft.asked
     if asked in IDENTITY:
-        if asked == Question.name and _asks_something(heard):
-            return _NOTHING
-        return hear_identity(draft, world, heard.text, context)
+        return hear_identity(draft, world, heard, context)
     match asked:
         case Question.code:
             return hear_code(draft, world, heard.text, context)
@@ -97,22 +107,69 @@ def _answer(draft: Draft, world: World, heard: Heard, context: ParseContext) -> 
 
 def _hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, name: str) -> Step | Unclear:
     spec = world.procedure.field(name)
-    if spec.type in OPEN_TYPES and _asks_something(heard):
+    if asks_something(heard) and (spec.type in OPEN_TYPES or is_dont_know(heard.text)):
         return _NOTHING
-    if _is(heard, "correct_information") and heard.confidence >= SURE:
-        corrected = hear_correction(draft, world, heard, context)
-        if isinstance(corrected, Step):
-            return corrected
-    parsed = read_field(spec, heard.text, draft, context)
-    if isinstance(parsed, Unclear) or spec.type is FieldType.postal_code:
+    if spec.type is FieldType.postal_code and is_dont_know(heard.text):
         gleaned = glean_fields(draft, world, heard.text, context)
-        if name in gleaned.values:
-            return ask_next(gleaned.model_copy(update={"misses": 0}), world)
+        if gleaned == draft and _following(world, spec) & draft.values.keys():
+            return _NOTHING
+        return Step(draft, (wording.ADDRESS_INSTEAD,)) if gleaned == draft else ask_next(gleaned, world)
+    if sounds_like_correction(heard) or spec.type is FieldType.yes_no:
+        changed = corrected(draft, world, heard, context, but=name)
+        if changed is not None:
+            return changed
+    filled = _filled(draft, world, heard, context, spec)
+    if isinstance(filled, Unclear):
+        gleaned = glean_fields(draft, world, heard.text, context)
+        return filled if gleaned == draft else _after_gleaning(draft, gleaned, world)
+    return _after_answer(filled, world, heard, spec)
+
+
+def _after_gleaning(draft: Draft, gleaned: Draft, world: World) -> Step:
+    """The open question was not answered, but others were; saying so shows that they were heard."""
+    heard = [spec for spec in world.procedure.fields if spec.name in gleaned.values.keys() - draft.values.keys()]
+    noted = [wording.NOTED.format(label=spec.label, spoken=gleaned.values[spec.name].spoken) for spec in heard]
+    return ask_next(gleaned.model_copy(update={"misses": 0}), world).before(*noted)
+
+
+def _filled(draft: Draft, world: World, heard: Heard, context: ParseContext, spec: FieldSpec) -> Draft | Unclear:
+    """The draft with the answer and whatever else the sentence gives."""
+    if spec.type is FieldType.postal_code:
+        whole = glean_fields(draft, world, heard.text, context)
+        if whole.values.keys() - draft.values.keys() >= {spec.name, *_following(world, spec)}:
+            return whole
+    if spec.type is FieldType.address:
+        place = answer_place(draft, spec, heard.text, context)
+        return (
+            place if isinstance(place, Unclear) else glean_fields(place, world, _rest_of(heard, place, spec), context)
+        )
+    parsed = read_field(spec, heard.text, draft, context)
     if isinstance(parsed, Unclear):
         return parsed
-    filled = glean_fields(draft.with_value(name, value_of(parsed)), world, parsed.remainder, context)
+    if spec.type is FieldType.postal_code and (mismatch := contradiction(draft, world.procedure, spec, parsed.value)):
+        return mismatch
+    return glean_fields(draft.with_value(spec.name, value_of(parsed)), world, parsed.remainder, context)
+
+
+def _after_answer(filled: Draft, world: World, heard: Heard, spec: FieldSpec) -> Step:
+    """Go on; a value that was inferred is read back, a question in the same sentence is answered."""
     step = ask_next(filled.model_copy(update={"misses": 0}), world)
-    return step if parsed.confident else step.before(wording.NOTED.format(label=spec.label, spoken=parsed.spoken))
+    value = filled.values.get(spec.name)
+    if value is not None and not value.confident:
+        step = step.before(wording.NOTED.format(label=spec.label, spoken=value.spoken))
+    if step.effect is None and asks_something(heard) and heard.intent in QUESTIONS_ASIDE:
+        noted = step.say[:1] if value is not None and not value.confident else ()
+        return replace(step, say=noted, choices=(), effect=AnswerQuestion())
+    return step
+
+
+def _following(world: World, spec: FieldSpec) -> set[str]:
+    return {other.name for other in world.procedure.fields if other.postal_code_field == spec.name}
+
+
+def _rest_of(heard: Heard, draft: Draft, spec: FieldSpec) -> str:
+    """The sentence without the address that was taken from it."""
+    return normalise(heard.text).replace(draft.values[spec.name].text, " ")
 
 
 def _hear_person(draft: Draft, world: World, heard: Heard, context: ParseContext) -> Step | Unclear:
@@ -130,43 +187,27 @@ def _hear_person(draft: Draft, world: World, heard: Heard, context: ParseContext
 
 
 def _hear_resume(draft: Draft, world: World, heard: Heard, context: ParseContext) -> Step | Unclear:
-    answer = read_yes_no(heard.text, context)
+    answer = read_yes_no(heard.text, context, fine_means=True)
     if answer is None:
         return _NOTHING
-    kept = draft if answer else draft.without(*draft.values)
-    return ask_next(kept.model_copy(update={"asked": None, "misses": 0}), world)
+    again = {"asked": None, "misses": 0}
+    afresh = {"values": {}, "policies": (), "wanted": (), "code_sent": False}
+    return ask_next(draft.model_copy(update=again if answer else again | afresh), world)
 
 
 def _aside(draft: Draft, world: World, heard: Heard, unclear: Unclear) -> Step:
     """The sentence answers nothing that was asked."""
-    if heard.intent in SMALL_TALK and heard.confidence >= SURE:
-        return Step(draft, effect=SmallTalk(heard.intent))
-    if _is(heard, "repeat"):
+    if (heard.intent in NODS and heard.confidence >= SURE) or _is(heard, "repeat") or wants_none_of_these(heard):
         return question_of(draft, world)
-    if heard.intent in QUESTIONS_ASIDE or _asks_something(heard):
+    if heard.intent in SMALL_TALK and heard.confidence >= SURE and not asks_an_article(heard):
+        return Step(draft, effect=SmallTalk(heard.intent))
+    wanted = wanted_on_mention(draft, world, heard.text)
+    if wanted is not None:
+        return want(draft, world, wanted, heard.text, context_of(world))
+    if heard.intent in QUESTIONS_ASIDE or asks_something(heard):
         return Step(draft, effect=AnswerQuestion())
-    if _is(heard, "correct_information") or heard.intent == world.procedure.intent:
-        corrected = hear_correction(draft, world, heard, context_of(world))
-        if isinstance(corrected, Step):
-            return corrected
     return missed(draft, world, unclear)
-
-
-def missed(draft: Draft, world: World, unclear: Unclear) -> Step:
-    """Ask again with a hint; the second time, offer a person; the third time, pass on to one."""
-    misses = draft.misses + 1
-    if misses > MISSES_BEFORE_PERSON:
-        return Step(draft, effect=HandOff("not_understood"))
-    if misses == MISSES_BEFORE_PERSON:
-        offered = draft.model_copy(update={"back_to": draft.asked, "misses": misses})
-        return ask(offered, Question.person, world).before(wording.CLARIFY)
-    again = question_of(draft.model_copy(update={"misses": misses}), world)
-    return again.before(unclear.hint or wording.CLARIFY)
 
 
 def _is(heard: Heard, intent: str) -> bool:
     return heard.intent == intent
-
-
-def _asks_something(heard: Heard) -> bool:
-    return bool(_ASKING.search(heard.text)) and heard.intent not in {"inform", "affirm", "deny"}

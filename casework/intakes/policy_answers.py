@@ -1,10 +1,12 @@
 """Choosing among the customer's own policies, and changing that choice later."""
 
 import re
+from collections.abc import Mapping
 
 from casework.fields.choices import Option, parse_choices
 from casework.fields.normalise import normalise
 from casework.fields.numbers import parse_policy_nos
+from casework.fields.numerals import kanji_number
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 from casework.intakes import wording
 from casework.intakes.draft import PolicyBrief
@@ -27,6 +29,7 @@ _SURE_WORDS = {
 _WITHOUT = re.compile(r"外し|はずし|除い|除く|抜い|なしで|やめ|要らない|いらない|以外|不要")
 _ADDED = re.compile(r"も(?:追加|一緒|いっしょ|お願い|変え|変更|入れ|含め|頼)|追加|加え|足し")
 _ONLY = re.compile(r"だけ|のみ|に(?:し|変)|で(?:お願い|頼)|が(?:対象|いい)")
+_ALL_OF_THEM = re.compile(r"([2-9二三四五六七八九])(?:つ|件|個|本|契約)(?:とも|全部|すべて)")
 _ALL = re.compile(r"(?:全部|すべて|全て|ぜんぶ)(?:の(?:契約|保険|証券))?(?:に(?:し|変)|で(?:お願い|頼))")
 
 
@@ -39,6 +42,9 @@ def read_policies(text: str, policies: tuple[PolicyBrief, ...], context: ParseCo
             return _chosen({own[number].policy_no for number in numbers.value}, policies, text)
         if all(len(number) > 4 for number in numbers.value):
             return Unclear(Reason.not_understood, wording.NOT_YOUR_POLICY)
+    count = _ALL_OF_THEM.search(normalise(text))
+    if count is not None and kanji_number(count[1]) == len(policies):
+        return _chosen({policy.policy_no for policy in policies}, policies, text)
     named = _named(text, policies)
     if len(named) > 1 and not _WITHOUT.search(text):
         return _chosen(named, policies, text)
@@ -47,14 +53,14 @@ def read_policies(text: str, policies: tuple[PolicyBrief, ...], context: ParseCo
         for policy in policies
     ]
     choice = parse_choices(text, context, options)
-    return choice if isinstance(choice, Unclear) else _chosen(set(choice.value), policies, text)
+    if not isinstance(choice, Unclear):
+        return _chosen(set(choice.value), policies, text)
+    loose = _named(text, policies, LINE_WORDS) if choice.reason is Reason.not_understood else set()
+    return _chosen(loose, policies, text) if len(loose) == 1 and not _WITHOUT.search(text) else choice
 
 
-def corrected_policies(
-    text: str, chosen: list[str], policies: tuple[PolicyBrief, ...], context: ParseContext
-) -> Parsed[list[str]] | None:
-    """The new choice in 「やっぱり自動車だけにして」, 「地震も追加して」, 「火災は外して」; None when it is none of them."""
-    del context
+def corrected_policies(text: str, chosen: list[str], policies: tuple[PolicyBrief, ...]) -> Parsed[list[str]] | None:
+    """The new choice in 「やっぱり自動車だけにして」, 「地震も追加して」, 「火災は外して」; None for anything else."""
     if _ALL.search(text):
         return _chosen({policy.policy_no for policy in policies}, policies, text)
     named = _named(text, policies)
@@ -68,10 +74,12 @@ def corrected_policies(
     return _chosen(named, policies, text) if _ONLY.search(text) else None
 
 
-def _named(text: str, policies: tuple[PolicyBrief, ...]) -> set[str]:
+def _named(
+    text: str, policies: tuple[PolicyBrief, ...], words_of: Mapping[str, tuple[str, ...]] = _SURE_WORDS
+) -> set[str]:
     """Policies whose line is named beyond doubt; a line with two policies must be chosen by number."""
     written = normalise(text)
-    lines = {line for line, words in _SURE_WORDS.items() if any(word in written for word in words)}
+    lines = {line for line, words in words_of.items() if any(word in written for word in words)}
     found = {policy.policy_no for policy in policies if policy.line in lines}
     return found if len(found) == len({policy.line for policy in policies} & lines) else set()
 

@@ -1,7 +1,9 @@
 """Which question comes next: identity first, then the fields that apply, then the summary."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from casework.fields.postal_areas import resolve_postal_code
 from casework.intakes import wording
 from casework.intakes.draft import Draft, IdentityClaim, Question
 from casework.intakes.step import CheckIdentity, HandOff, LoadPolicies, SendCode, Step, Tell, World
@@ -26,7 +28,7 @@ def ask_next(draft: Draft, world: World) -> Step:
     if world.procedure.needs_customer and not draft.policies:
         return Step(draft, effect=LoadPolicies())
     if world.level < level:
-        return _ask_code(draft) if draft.code_sent else Step(draft, effect=SendCode())
+        return _ask_code(draft) if draft.code_sent else Step(draft, _step_up(draft, needed), effect=SendCode())
     if world.procedure.kind == "inquiry":
         return Step(draft, effect=Tell())
     return _ask_field_or_summary(draft, world)
@@ -63,9 +65,16 @@ def open_fields(draft: Draft, procedure: Procedure) -> list[FieldSpec]:
     ]
 
 
+def open_values(draft: Draft, procedure: Procedure) -> dict[str, Any]:
+    """Bare values of the fields that apply; an answer about a policy that was dropped since has no consequence."""
+    return {
+        spec.name: draft.values[spec.name].value for spec in open_fields(draft, procedure) if spec.name in draft.values
+    }
+
+
 def summary(draft: Draft, world: World) -> Step:
     """Read back every value that applies, with the consequences, and ask to confirm."""
-    values, lines = draft.bare(), draft.lines()
+    values, lines = open_values(draft, world.procedure), draft.lines()
     rows = [
         f"・{spec.label}: {draft.values[spec.name].spoken}"
         for spec in open_fields(draft, world.procedure)
@@ -83,10 +92,13 @@ def summary(draft: Draft, world: World) -> Step:
 def prompt_of(spec: FieldSpec, draft: Draft, channel: Channel) -> str:
     """The field's question; an address already begun by its postal code is named."""
     prompt = spec.prompt.on(channel)
-    begun = draft.values.get(spec.postal_code_field or "")
-    if spec.type is FieldType.address and begun is not None and (area := begun.spoken.partition(" ")[2]):
-        return f"{area}ですね。{prompt}"
-    return prompt
+    code = draft.values.get(spec.postal_code_field or "")
+    area = resolve_postal_code(code.value) if code is not None else None
+    if spec.type is not FieldType.address or area is None:
+        return prompt
+    if area.has_one_town:
+        return f"{area.spoken}ですね。{prompt}"
+    return wording.TOWN_FIRST.format(area=area.spoken) if area.city else wording.WHOLE_ADDRESS
 
 
 def choices_of(spec: FieldSpec, draft: Draft) -> tuple[Choice, ...]:
@@ -136,6 +148,11 @@ def _ask_identity(draft: Draft) -> Step:
 def _ask_code(draft: Draft) -> Step:
     sentence = wording.QUESTIONS[Question.code]
     return Step(_asking(draft, Question.code), (sentence,), _choices_of_question(Question.code))
+
+
+def _step_up(draft: Draft, needed: VerificationLevel) -> tuple[str, ...]:
+    """Why more proof is needed, where it is a field and not the procedure that asks for it."""
+    return (wording.STEP_UP,) if needed < VerificationLevel.one_time_code and draft.wanted else ()
 
 
 def _ask_field_or_summary(draft: Draft, world: World) -> Step:

@@ -6,12 +6,15 @@ from casework.fields.normalise import normalise
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 from casework.fields.yes_no import parse_yes_no
 
-_CHANGES = re.compile(r"変わ(?:ります|りました|りそう|る(?!か)|った|ってい?ます)|変更(?:になり|し|あり|です|が?あります)")
+_CHANGES = re.compile(
+    r"変わ(?:ります(?!か)|りました(?!か)|りそう|る(?!か|の)|った|ってい?ます)|変更(?:になり|し|あり|です|が?あります)"
+    r"|移(?:ります|します|す|る|動します)(?!か)|持って(?:い|行|ゆ)(?:きます|く)(?!か)"
+)
 _STAYS = re.compile(
     r"変わ(?:りません|らない|らん|らへん|らず|ってい?ません|ってない)|変更(?:は|も)?(?:なし|無し|ない|ありません|しません|ございません)"
     r"|同じ|おなじ|そのまま|今までどおり|今まで通り|(?:送り先|送付先|書類|郵便|郵送先|連絡先)(?:の(?:住所|変更))?(?:だけ|のみ)"
 )
-_PARTLY = re.compile(r"(?:だけ|のみ)(?!(?:変わら|変わりません|そのまま|同じ))")
+_PARTLY = r"[^、。]{0,3}?(?:だけ|のみ)(?!(?:変わら|変わりません|そのまま|同じ))"
 _ONLY_MAIL = re.compile(r"(?:送り先|送付先|書類|郵便|郵送先|連絡先)(?:の(?:住所|変更))?(?:だけ|のみ)")
 _ASKED_WHETHER_CHANGES = "変わりますか"
 _PARTLY_HINT = "一部でも変わる場合は「はい」、まったく変わらない場合は「いいえ」とお答えいただけますか。"
@@ -35,7 +38,8 @@ def read_whether(
         return parsed
     written = normalise(text)
     rest = written if isinstance(parsed, Unclear) else parsed.remainder
-    if _PARTLY.search(rest) and any(name in rest for name in names) and not _ONLY_MAIL.search(rest):
+    is_part = any(re.search(re.escape(name) + _PARTLY, rest) for name in names)
+    if is_part and not _ONLY_MAIL.search(rest):
         if _CHANGES.search(rest) and (isinstance(parsed, Unclear) or parsed.value):
             return _whether(changes=True, text=written)
         return Unclear(Reason.ambiguous, _PARTLY_HINT)

@@ -1,12 +1,13 @@
 """Deciding a procedure's conditions on the values of a draft."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from casework.procedures.spec import Condition
 
 
-def applies(condition: Condition | None, values: Mapping[str, Any], lines: Set[str]) -> bool:
+def applies(condition: Condition | None, values: Mapping[str, Any], lines: AbstractSet[str]) -> bool:
     """`values` are the draft's bare values by field name; `lines` those of the chosen policies."""
     if condition is None:
         return True

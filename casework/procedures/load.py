@@ -9,12 +9,13 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedBase
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.scalarstring import FoldedScalarString
 
 from casework.errors import ProcedureFileError
 from casework.procedures.spec import Procedure
 
-_FOLD = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f{])|(?<=\}) (?=[^\x00-\x7f])")
+_FOLD = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f]|\{)|(?<=\}) (?=[^\x00-\x7f]|\{)")
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -33,13 +34,7 @@ def load_procedures(folder: Path) -> Mapping[str, Procedure]:
 
 def read_checked(path: Path, model: type[Model]) -> Model:
     """Parse and validate one YAML file."""
-    try:
-        document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ProcedureFileError(f"{path.name}, line {line}: not valid YAML ({error.problem}).") from error
-    except UnicodeDecodeError as error:
-        raise ProcedureFileError(f"{path.name}: the file must be UTF-8.") from error
+    document = _document_of(path)
     try:
         return model.model_validate(_unfolded(document))
     except ValidationError as error:
@@ -48,6 +43,21 @@ def read_checked(path: Path, model: type[Model]) -> Model:
         raise ProcedureFileError(
             f"{path.name}, line {_line_of(document, first['loc'])}, {field}: {first['msg']}."
         ) from error
+
+
+def _document_of(path: Path) -> Any:  # noqa: ANN401  # A YAML document has any shape.
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ProcedureFileError(f"{path.name}: the file must be UTF-8.") from error
+    try:
+        return YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ProcedureFileError(f"{path.name}, line {line}: not valid YAML ({error.problem}).") from error
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ProcedureFileError(f"{path.name}, line {line}: not valid YAML (a control character).") from error
 
 
 def _unfolded(node: Any) -> Any:  # noqa: ANN401  # A YAML document has any shape.

@@ -42,9 +42,16 @@ def test_a_date_corrected_in_the_middle(said: str) -> None:
     scene.expect_value("moved_on", "2026-12-15").expect_value("garage_changes", None)
 
 
-def test_an_address_corrected_in_the_middle() -> None:
-    scene = verified("鈴木", "160-0023", "1-2-3", "番地が違いました。4丁目2の10です").expect_question("moved_on")
-    scene.expect_value("new_address", "東京都新宿区西新宿4丁目2-10")
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("番地が違いました。4丁目2の10です", "東京都新宿区西新宿4丁目2-10"),
+        ("すみません番地は1-2-30でした", "東京都新宿区西新宿1-2-30"),
+    ],
+)
+def test_an_address_corrected_in_the_middle(said: str, address: str) -> None:
+    scene = verified("鈴木", "160-0023", "1-2-3", said).expect_question("moved_on")
+    scene.expect_value("new_address", address)
 
 
 @pytest.mark.parametrize(
@@ -128,3 +135,7 @@ def test_asking_whether_it_is_right_reads_the_summary_again(said: str) -> None:
 def test_a_bare_number_never_becomes_an_address(said: str) -> None:
     scene = verified("鈴木", "160-0023", "1-2-3", "12月5日", said)
     scene.expect_value("new_address", "東京都新宿区西新宿1-2-3")
+
+
+def test_a_corrected_yes_or_no_is_quoted() -> None:
+    at_summary("やっぱり車庫も変わります").expect_said("お車の主な使用場所の変更を「はい」に直しました。")

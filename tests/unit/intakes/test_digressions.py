@@ -133,3 +133,10 @@ def test_no_text_breaks_the_interview(text: str) -> None:
         scene.customer_says(text, intent="nlu_fallback")
         assert scene.outcome is None
         assert scene.said
+
+
+def test_a_question_taken_for_doubts_about_the_bot_is_answered() -> None:
+    scene = verified("鈴木").customer_says("なぜ本人確認が必要なのですか", intent="bot_challenge")
+    assert scene.effects[-1] == "AnswerQuestion"
+    scene.customer_says("あなたはロボットですか", intent="bot_challenge")
+    assert scene.effects[-1] == "SmallTalk"

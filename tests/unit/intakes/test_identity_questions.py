@@ -43,7 +43,7 @@ def test_speaking_for_oneself_is_no_name(said: str) -> None:
     assert scene.draft.misses == 0
 
 
-@pytest.mark.parametrize("said", ["160-0023", "1234", "🙂", "はい", "？"])
+@pytest.mark.parametrize("said", ["160-0023", "1234", "🙂", "はい", "？", "さっさとして", "何回聞くんだよ"])
 def test_what_is_no_name_is_asked_again(said: str) -> None:
     scene = Scene().opens_with().customer_says(said).expect_question("identity.name")
     assert scene.draft.claim.name is None

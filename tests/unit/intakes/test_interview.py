@@ -59,6 +59,8 @@ def test_a_customer_with_several_policies_chooses() -> None:
     [
         ("全部", {"A123456789", "F234567890", "E345678901"}),
         ("すべての契約です", {"A123456789", "F234567890", "E345678901"}),
+        ("三つとも", {"A123456789", "F234567890", "E345678901"}),
+        ("3件ともお願いします", {"A123456789", "F234567890", "E345678901"}),
         ("火災と地震", {"F234567890", "E345678901"}),
         ("火災と地震で頼むわ", {"F234567890", "E345678901"}),
         ("自動車と火災の両方お願いします", {"A123456789", "F234567890"}),
@@ -125,6 +127,18 @@ def test_an_undecided_day_may_be_a_rough_one() -> None:
     scene.expect_said("おおよその日でかまいません").customer_says("12月15日くらい").expect_question("garage_changes")
 
 
+def test_an_address_given_instead_of_its_code_is_kept_and_said() -> None:
+    scene = verified("鈴木", "岩手県岩手郡葛巻町葛巻第16地割1-1").expect_question("new_postal_code")
+    scene.expect_said("新しいご住所は岩手県岩手郡葛巻町葛巻第16地割1-1ですね。")
+    scene.customer_says("028-5402").expect_question("moved_on")
+    assert "new_address" not in scene.questions
+
+
+def test_a_code_of_another_city_contradicts_the_address() -> None:
+    scene = verified("鈴木", "岩手県岩手郡葛巻町葛巻第16地割1-1", "160-0023").expect_question("new_postal_code")
+    scene.expect_said("郵便番号とご住所が合わない").expect_value("new_postal_code", None)
+
+
 def test_a_postal_code_with_several_towns_asks_for_the_town() -> None:
     scene = verified("鈴木", "452-0961").expect_question("new_address").expect_said("愛知県清須市", "町名から")
     scene.customer_says("1-2-3").expect_question("new_address").expect_said("町名から")
@@ -186,7 +200,14 @@ def test_yes_and_no_as_whole_sentences(said: str, changes: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["いえ、賃貸なので家財だけです", "いえ、変わります", "はい、変わりません", "大丈夫です"]
+    "said",
+    [
+        "いえ、賃貸なので家財だけです",
+        "いえ、変わります",
+        "はい、変わりません",
+        "大丈夫です",
+        "建物はそのままで、住民票だけ移します",
+    ],
 )
 def test_an_answer_that_says_both_is_asked_again(said: str) -> None:
     scene = verified("佐藤", "火災", "160-0023", "1-2-3", "12月1日", said).expect_question("risk_location_changes")

@@ -29,7 +29,7 @@ def test_keys_have_the_form_the_vault_takes(tmp_path: Path) -> None:
 
 def test_no_two_secrets_are_alike(tmp_path: Path) -> None:
     made = load_or_create_secrets(tmp_path, counting_bytes())
-    values = [*made.vault_keys.values(), made.vault_index_key, made.bot_token, made.session_secret]
+    values = [*made.vault_keys.values(), made.vault_index_key, made.bot_token]
     assert len(set(values)) == len(values)
 
 
@@ -40,6 +40,12 @@ def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 def test_the_second_start_finds_the_first_ones(tmp_path: Path) -> None:
     assert load_or_create_secrets(tmp_path) == load_or_create_secrets(tmp_path)
+
+
+def test_a_file_that_holds_more_is_read(tmp_path: Path) -> None:
+    made, file = load_or_create_secrets(tmp_path), tmp_path / "secrets.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "session_secret": "of an earlier version"}))
+    assert load_or_create_secrets(tmp_path) == made
 
 
 @pytest.mark.parametrize("damaged", ["", "{", "[]", '{"vault_keys": {}}'])

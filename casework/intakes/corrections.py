@@ -1,0 +1,139 @@
+"""Correcting a value that was given before: by its name, by content that fits only one field, at any time."""
+
+import re
+
+from casework.fields.normalise import normalise
+from casework.fields.parsed import ParseContext, Unclear
+from casework.intakes import wording
+from casework.intakes.answers import read_field, reread_date
+from casework.intakes.draft import Draft, Question
+from casework.intakes.glean import glean_fields, value_of, wanted_on_mention
+from casework.intakes.places import correct_place
+from casework.intakes.policy_answers import corrected_policies
+from casework.intakes.questions import ask_next
+from casework.intakes.step import Heard, Step, World
+from casework.procedures.spec import FieldSpec, FieldType
+
+_PARTS = re.compile(
+    r"[。、,\n]|違い(?:ました|ます)|違って(?:いて|て)?|間違(?:い|え)(?:ました|です|て)|(?:じゃ|では)なくて?"
+)
+_CORRECTING = re.compile(
+    r"間違(?:い(?!は?(?:な|あり|ござ))|え|って)|(?<!間)違(?:い(?!な|あり|ござ)|う|って|えて)|訂正|修正|直し|やっぱ"
+    r"|(?:じゃ|では)なく|(?:は|が).{1,30}でした|さっき|先ほど|さきほど|変更し|変えて|にして"
+)
+_WRONG_END = re.compile(r"の?(?:間違い|まちがい|誤り)(?:です|でした|だった|や)?(?:わ|ね)?[。]?$")
+_BY_CONTENT = (FieldType.postal_code, FieldType.date, FieldType.address)
+
+
+def sounds_like_correction(heard: Heard) -> bool:
+    return heard.intent == "correct_information" or bool(_CORRECTING.search(normalise(heard.text)))
+
+
+def corrected(
+    draft: Draft, world: World, heard: Heard, context: ParseContext, *, but: str | None = None
+) -> Step | None:
+    """The step after a new value for a known field other than `but`; None when the sentence holds none."""
+    wanted = wanted_on_mention(draft, world, heard.text)
+    if wanted is not None:
+        return want(draft, world, wanted, heard.text, context)
+    for spec in _candidates(draft, world, heard, but):
+        changed = _changed(draft, world, spec, heard.text, context)
+        if changed is not None:
+            return changed
+    return None
+
+
+def want(draft: Draft, world: World, spec: FieldSpec, text: str, context: ParseContext) -> Step:
+    """Take a field the customer brought up; the new value may stand in the same sentence."""
+    draft = draft.model_copy(update={"wanted": (*draft.wanted, spec.name), "misses": 0})
+    parsed = read_field(spec, text, draft, context)
+    return ask_next(draft if isinstance(parsed, Unclear) else draft.with_value(spec.name, value_of(parsed)), world)
+
+
+def ask_again(draft: Draft, world: World, spec: FieldSpec) -> Step:
+    """A new postal code makes the address that followed from it stale."""
+    emptied = draft.without(spec.name, *_dependents(world, spec))
+    wanted = (*draft.wanted, spec.name) if spec.asked == "on_mention" else draft.wanted
+    step = ask_next(emptied.model_copy(update={"misses": 0, "wanted": wanted}), world)
+    return step.before(wording.CERTAINLY)
+
+
+def named_field(draft: Draft, world: World, text: str, *, but: str | None = None) -> FieldSpec | None:
+    """The known field whose label or alias the sentence names; the longest name wins."""
+    named = [
+        (len(name), spec)
+        for spec in world.procedure.fields
+        for name in (spec.label, *spec.aliases)
+        if name in text and spec.name != but and (spec.name in draft.values or spec.asked == "on_mention")
+    ]
+    return max(named, key=lambda pair: pair[0])[1] if named else None
+
+
+def _candidates(draft: Draft, world: World, heard: Heard, but: str | None) -> list[FieldSpec]:
+    """The named field first, then the fields whose values are told by their shape."""
+    named = named_field(draft, world, heard.text, but=but)
+    known = [spec for spec in world.procedure.fields if spec.name in draft.values and spec.name != but]
+    is_correction = sounds_like_correction(heard)
+    may_choose = is_correction or draft.asked in {Question.summary, Question.correction}
+    choosing = [spec for spec in known if spec.type is FieldType.policies and may_choose]
+    may_be_content = is_correction or heard.intent in {"deny", "inform"}
+    kinds = _BY_CONTENT if may_choose else (FieldType.date,)
+    shaped = [spec for kind in kinds for spec in known if spec.type is kind] if may_be_content else []
+    by_name = [named] if named is not None and named not in choosing else []
+    return [*choosing, *by_name, *(spec for spec in shaped if spec not in by_name)]
+
+
+def _changed(draft: Draft, world: World, spec: FieldSpec, text: str, context: ParseContext) -> Step | None:
+    """The first reading that holds another value than the known one."""
+    for reading in _readings(text, spec):
+        changed = _with_new_value(draft, world, spec, reading, context)
+        if changed is not None:
+            value, known = changed.values[spec.name], draft.values.get(spec.name)
+            if known is not None and known.value == value.value:
+                return None
+            spoken = f"「{value.spoken}」" if spec.type is FieldType.yes_no else value.spoken
+            said = wording.CORRECTED.format(label=spec.label, spoken=spoken)
+            return ask_next(changed.model_copy(update={"misses": 0}), world).before(said)
+    return None
+
+
+def _with_new_value(draft: Draft, world: World, spec: FieldSpec, text: str, context: ParseContext) -> Draft | None:
+    known = draft.values.get(spec.name)
+    match spec.type:
+        case FieldType.policies:
+            parsed = corrected_policies(text, list(known.value) if known else [], draft.policies)
+            return None if parsed is None else draft.with_value(spec.name, value_of(parsed))
+        case FieldType.address:
+            place = correct_place(draft, spec, text, context)
+            return None if isinstance(place, Unclear) else place
+        case FieldType.date if known is not None:
+            read = reread_date(spec, text, known.value, draft, context)
+        case _:
+            read = read_field(spec, text, draft.without(spec.name), context)
+    if isinstance(read, Unclear):
+        return None
+    if known is None or known.value == read.value:
+        return draft.with_value(spec.name, value_of(read))
+    emptied = draft.without(*_dependents(world, spec)).with_value(spec.name, value_of(read))
+    return glean_fields(emptied, world, text, context) if spec.type is FieldType.postal_code else emptied
+
+
+def _dependents(world: World, spec: FieldSpec) -> list[str]:
+    return [other.name for other in world.procedure.fields if other.postal_code_field == spec.name]
+
+
+def _readings(text: str, spec: FieldSpec) -> list[str]:
+    """The sentence after its topic, then its parts, last first: 「番地が違いました。4丁目2の10です」."""
+    text = _WRONG_END.sub("", text)
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    return [_after_topic(text, spec), *(_after_topic(part, spec) for part in reversed(parts))]
+
+
+def _after_topic(text: str, spec: FieldSpec) -> str:
+    """Drop the field's own name in front of its value: 「引越し日は4月1日です」 leaves 「4月1日です」."""
+    for name in sorted((spec.label, *spec.aliases), key=len, reverse=True):
+        for particle in ("は", "が", "を", "の", ":", "："):
+            head, found, tail = text.partition(f"{name}{particle}")
+            if found and tail.strip():
+                return tail if len(tail) > 1 else head
+    return text

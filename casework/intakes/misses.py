@@ -1,0 +1,38 @@
+"""What happens when a sentence answers nothing: a hint, then the offer of a person, then the person."""
+
+from casework.fields.parsed import Reason, Unclear
+from casework.intakes import wording
+from casework.intakes.draft import Draft, Question
+from casework.intakes.questions import ask, question_of
+from casework.intakes.step import HandOff, Step, World
+from casework.procedures.spec import FieldType
+from conversation.messages import Choice
+
+MISSES_BEFORE_PERSON = 2
+# These parsers offer values that answer the question when they are chosen.
+_OFFERS = frozenset({FieldType.date, FieldType.postal_code})
+
+
+def missed(draft: Draft, world: World, unclear: Unclear) -> Step:
+    """Ask again with a hint; the second time, offer a person; the third time, pass on to one."""
+    misses = draft.misses + 1
+    if misses > MISSES_BEFORE_PERSON:
+        return Step(draft, effect=HandOff("not_understood"))
+    if misses == MISSES_BEFORE_PERSON:
+        offered = draft.model_copy(update={"back_to": draft.asked, "misses": misses})
+        return ask(offered, Question.person, world).before(wording.CLARIFY)
+    return _with_hint(question_of(draft.model_copy(update={"misses": misses}), world), world, unclear)
+
+
+def _with_hint(again: Step, world: World, unclear: Unclear) -> Step:
+    """A hint that is a question by itself takes the place of the question."""
+    if not unclear.hint:
+        return again.before(wording.CLARIFY)
+    hint = unclear.hint if unclear.hint.startswith("恐れ入ります") else wording.SORRY_BUT + unclear.hint
+    spec = next((spec for spec in world.procedure.fields if spec.name == again.draft.asked), None)
+    needs_question = spec is not None and spec.type is FieldType.yes_no and unclear.reason is Reason.not_understood
+    if needs_question or not hint.endswith(("か。", "ください。")):
+        return again.before(hint)
+    offers = unclear.choices if spec is not None and spec.type in _OFFERS else ()
+    choices = tuple(Choice(label=item, value=item) for item in offers) or again.choices
+    return Step(again.draft, (hint,), choices)
