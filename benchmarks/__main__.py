@@ -5,6 +5,7 @@ import asyncio
 import json
 import os
 import platform
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,6 +89,7 @@ def main() -> int:
     if not MODEL.exists():
         print("There is no trained model: run `make bot-train` first.", file=sys.stderr)
         return 1
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # So that the service is stopped, too.
     about, measured_at = machine(), datetime.now(UTC).isoformat(timespec="seconds")
     figures, details = measure(arguments)
     RESULTS.mkdir(exist_ok=True)

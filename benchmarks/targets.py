@@ -12,7 +12,7 @@ import socketio
 
 Ask = Callable[[str], Awaitable[str]]
 NAMESPACE = "/webchat"
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 20.0
 
 
 class NoAnswerError(Exception):

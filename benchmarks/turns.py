@@ -33,6 +33,10 @@ LEVELS = (
 )
 
 
+class NothingToMeasureError(Exception):
+    """The service does not answer; the text says how it failed."""
+
+
 @dataclass(frozen=True)
 class Pair:
     """Two rounds, one directly after the other."""
@@ -42,7 +46,8 @@ class Pair:
 
 
 async def turn_figures(service: Service, rounds: int) -> tuple[list[Figure], dict[str, Any]]:
-    await _pair(service, Level(8, turns=12))  # Warms up pools, caches and tokenizers.
+    # Warms up pools, caches and tokenizers, and finds out whether there is anything to measure.
+    require_answers(await _pair(service, Level(8, turns=4)), service)
     figures: list[Figure] = []
     details: dict[str, Any] = {}
     for level in LEVELS:
@@ -50,6 +55,16 @@ async def turn_figures(service: Service, rounds: int) -> tuple[list[Figure], dic
         figures += figures_of(level, pairs)
         details[f"{level.at_once} at once"] = _details(pairs)
     return figures, details
+
+
+def require_answers(pair: Pair, service: Service) -> None:
+    """Raise NothingToMeasureError when a turn failed on a service that has nothing else to do."""
+    for name, load in (("bot", pair.bare), ("gateway", pair.chat)):
+        if load.failures:
+            end = service.stack.log_of(name)[-1500:]
+            raise NothingToMeasureError(
+                f"{len(load.failures)} turns failed ({load.failures[0]}); {name}.log ends:\n{end}"
+            )
 
 
 def figures_of(level: Level, pairs: list[Pair]) -> list[Figure]:
