@@ -13,17 +13,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.acknowledgements import acknowledgement_figures
-from benchmarks.bot import evaluation_figures, training_figure
+from benchmarks.articles import knowledge_figures
 from benchmarks.echo import running_echo
 from benchmarks.figures import Figure, as_json, table
-from benchmarks.knowledge import knowledge_figures
 from benchmarks.processes import memory_figures, start_figures
+from benchmarks.rasa_alone import evaluation_figures, training_figure
 from benchmarks.service import measured_service
 from benchmarks.turns import turn_figures
 from tests.sim.stack import MODEL
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("service", "knowledge", "bot")
+PARTS = ("knowledge", "bot", "service")
 
 Measured = tuple[list[Figure], dict[str, Any]]
 
@@ -54,13 +54,13 @@ def measure_bot(*, is_trained: bool) -> Measured:
 def measure(arguments: argparse.Namespace) -> Measured:
     wanted = arguments.parts or PARTS
     measured: list[Measured] = []
-    if "service" in wanted:
-        measured.append(asyncio.run(measure_service(arguments.rounds)))
     if "knowledge" in wanted:
         say("knowledge search")
         measured.append(knowledge_figures())
     if "bot" in wanted:
         measured.append(measure_bot(is_trained=arguments.train))
+    if "service" in wanted:
+        measured.append(asyncio.run(measure_service(arguments.rounds)))
     figures = [figure for part, _ in measured for figure in part]
     details = {name: value for _, part in measured for name, value in part.items()}
     return figures, details

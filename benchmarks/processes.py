@@ -1,9 +1,9 @@
 """Start-up time and memory of each process, against the least that its libraries need."""
 
-from benchmarks.bot import import_floor
 from benchmarks.echo import EchoServer
 from benchmarks.figures import Figure
 from benchmarks.memory import resident_mb
+from benchmarks.rasa_alone import import_floor
 from benchmarks.service import Service
 
 RASA_ALONE = "import rasa"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.cpu import family_milliseconds, own_milliseconds
 from benchmarks.memory import resident_mb, shared_out_mb
 from database.embedded import embedded_postgresql
 from tests.sim.stack import Stack
@@ -32,9 +33,16 @@ class Service:
         return self.stack._processes[name].pid  # noqa: SLF001  # The stack tells its pids to nobody else.
 
     def memory_mb(self) -> dict[str, float]:
-        postmaster = int((self.stack.folder / "postgresql" / "postmaster.pid").read_text().split()[0])
         processes = {name: resident_mb(self.pid(name)) for name in ("bot", "gateway")}
-        return {**processes, "postgresql": shared_out_mb(postmaster)}
+        return {**processes, "postgresql": shared_out_mb(self._postmaster())}
+
+    def cpu_milliseconds(self) -> dict[str, float]:
+        """Processor time used so far."""
+        processes = {name: own_milliseconds(self.pid(name)) for name in ("bot", "gateway")}
+        return {**processes, "postgresql": family_milliseconds(self._postmaster())}
+
+    def _postmaster(self) -> int:
+        return int((self.stack.folder / "postgresql" / "postmaster.pid").read_text().split()[0])
 
 
 @contextmanager

@@ -4,7 +4,7 @@ Rounds alternate, because the machine drifts: only neighbouring rounds are compa
 """
 
 from dataclasses import asdict, dataclass, replace
-from statistics import median
+from statistics import fmean, median
 from typing import Any
 
 from benchmarks.figures import Figure, percentiles
@@ -43,6 +43,8 @@ class Pair:
 
     bare: Load
     chat: Load
+    bare_cpu: dict[str, float]
+    chat_cpu: dict[str, float]
 
 
 async def turn_figures(service: Service, rounds: int) -> tuple[list[Figure], dict[str, Any]]:
@@ -72,6 +74,7 @@ def figures_of(level: Level, pairs: list[Pair]) -> list[Figure]:
     bare_times, chat_times = percentiles(bare.milliseconds), percentiles(chat.milliseconds)
     rates = [(pair.chat.per_second, pair.bare.per_second) for pair in pairs]
     middle = sorted(rates, key=lambda rate: rate[0] / rate[1])[len(rates) // 2]
+    chat_cpu, bare_cpu = [pair.chat_cpu for pair in pairs], [pair.bare_cpu for pair in pairs]
     name = f"chat turn, {level.at_once} at once"
     return [
         Figure(f"{name}: p50", chat_times.p50, "ms", bare_times.p50, BASELINE),
@@ -81,6 +84,7 @@ def figures_of(level: Level, pairs: list[Pair]) -> list[Figure]:
             f"{name}: throughput", middle[0], "/s", middle[1], BASELINE,
             at_least=level.ratio_at_least, bounds_ratio=True,
         ),
+        Figure(f"{name}: processor time a turn", _total(chat_cpu), "ms", _total(bare_cpu), BASELINE),
         Figure(f"{name}: failed", len(chat.failures), "turns", len(bare.failures), BASELINE, at_most=0),
     ]  # fmt: skip
 
@@ -93,7 +97,17 @@ async def _pair(service: Service, level: Level) -> Pair:
     stack = service.stack
     chat = Job("turn", stack.url, level.at_once, turns=level.turns, waves=level.waves)
     bare = replace(chat, target="bot", bot_url=f"http://127.0.0.1:{stack.bot_port}", database_url=stack.database_url)
-    return Pair(await drive(bare), await drive(chat))
+    bare_load, bare_cpu = await _watched(service, bare)
+    chat_load, chat_cpu = await _watched(service, chat)
+    return Pair(bare_load, chat_load, bare_cpu, chat_cpu)
+
+
+async def _watched(service: Service, job: Job) -> tuple[Load, dict[str, float]]:
+    """The load, and the processor time of each process for one turn of it."""
+    before = service.cpu_milliseconds()
+    load = await drive(job)
+    turns = max(1, len(load.milliseconds))
+    return load, {name: (used - before[name]) / turns for name, used in service.cpu_milliseconds().items()}
 
 
 def _details(pairs: list[Pair]) -> dict[str, Any]:
@@ -105,5 +119,18 @@ def _details(pairs: list[Pair]) -> dict[str, Any]:
         "bare": asdict(percentiles(bare.milliseconds)),
         "turns": len(chat.milliseconds),
         "failures": {"chat": chat.failures[:5], "bare": bare.failures[:5]},
+        "cpu_milliseconds_a_turn": {
+            "chat": _mean([p.chat_cpu for p in pairs]),
+            "bare": _mean([p.bare_cpu for p in pairs]),
+        },
         "same_answers": bare.answers == chat.answers,
     }
+
+
+def _mean(uses: list[dict[str, float]]) -> dict[str, float]:
+    return {name: round(fmean(use[name] for use in uses), 2) for name in uses[0]}
+
+
+def _total(uses: list[dict[str, float]]) -> float:
+    """Bot, gateway and PostgreSQL together; the load driver is not counted."""
+    return sum(_mean(uses).values())

@@ -45,14 +45,14 @@ class TwilioSettings(BaseModel):
 
 
 class BotSettings(BaseModel):
-    """The bot gets `attempt_seconds` twice; the breaker opens after `breaker_failures` and rests `breaker_seconds`."""
+    """`concurrency` turns run at once, each asks the bot for `attempt_seconds` twice at most; the breaker opens after `breaker_failures` and rests `breaker_seconds`."""
 
     model_config = ConfigDict(frozen=True)
 
     attempt_seconds: float = 6.0
     breaker_failures: int = 5
     breaker_seconds: float = 15.0
-    concurrency: int = 32
+    concurrency: int = 12
 
 
 class WebchatSettings(BaseModel):

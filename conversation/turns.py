@@ -107,10 +107,18 @@ async def record_result(session: AsyncSession, vault: Vault, turn_id: TurnId, re
     )
 
 
-async def list_unfinished_turns(session: AsyncSession, *, at: datetime, older_than: timedelta) -> Sequence[TurnId]:
+@dataclass(frozen=True)
+class UnfinishedTurn:
+    turn_id: TurnId
+    conversation_id: ConversationId
+
+
+async def list_unfinished_turns(
+    session: AsyncSession, *, at: datetime, older_than: timedelta
+) -> Sequence[UnfinishedTurn]:
     """The first unfinished turn of each conversation that nobody is working on."""
-    rows = await session.scalars(
-        select(TurnRow.id)
+    rows = await session.execute(
+        select(TurnRow.id, TurnRow.conversation_id)
         .where(
             (TurnRow.state == "pending") & (TurnRow.created_at < at - older_than)
             | (TurnRow.state == "running") & (TurnRow.leased_until < at)
@@ -119,16 +127,7 @@ async def list_unfinished_turns(session: AsyncSession, *, at: datetime, older_th
         .order_by(TurnRow.conversation_id, TurnRow.seq)
         .limit(200)
     )
-    return [TurnId(row) for row in rows]
-
-
-async def list_pending_turns_of(session: AsyncSession, conversation_id: ConversationId) -> Sequence[TurnId]:
-    rows = await session.scalars(
-        select(TurnRow.id)
-        .where(TurnRow.conversation_id == conversation_id, TurnRow.state != "done")
-        .order_by(TurnRow.seq)
-    )
-    return [TurnId(row) for row in rows]
+    return [UnfinishedTurn(TurnId(row.id), ConversationId(row.conversation_id)) for row in rows]
 
 
 def _read(vault: Vault, turn_id: TurnId, sealed: bytes | None) -> TurnResult | None:

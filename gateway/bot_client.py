@@ -48,13 +48,10 @@ _MESSAGES = TypeAdapter(list[_BotMessage])
 
 
 class BotClient:
-    """Asks Rasa's REST channel; at most `concurrency` questions at once, each within its own time."""
+    """Asks Rasa's REST channel, each question within its own time."""
 
-    def __init__(
-        self, http: httpx2.AsyncClient, url: str, *, concurrency: int, breaker: Breaker, monotonic: Callable[[], float]
-    ) -> None:
+    def __init__(self, http: httpx2.AsyncClient, url: str, *, breaker: Breaker, monotonic: Callable[[], float]) -> None:
         self._http, self._url = http, url
-        self._places = asyncio.Semaphore(concurrency)
         self._breaker, self._monotonic = breaker, monotonic
 
     async def ask(self, sender_id: str, text: str, turn_id: TurnId, *, within_seconds: float) -> BotAnswer:
@@ -66,7 +63,7 @@ class BotClient:
             # This call tries for all; the others rest on until it has an answer.
             self._breaker = replace(self._breaker, opened_at=now)
         try:
-            async with asyncio.timeout(within_seconds), self._places:
+            async with asyncio.timeout(within_seconds):
                 answer = await self._post(sender_id, text, turn_id)
         except BotUnavailableError:
             self._breaker = self._breaker.after_failure(self._monotonic())

@@ -27,15 +27,20 @@ OVERDUE = timedelta(seconds=10)
 
 
 class Turns:
-    """Runs turns one after the other per conversation; different conversations run side by side."""
+    """Runs turns one after the other per conversation, and of different conversations `concurrency` side by side.
 
-    def __init__(self, desk: TurnDesk, background: Background) -> None:
+    More would not be faster, because Rasa works serially, and would starve the messages still to be acknowledged.
+    """
+
+    def __init__(self, desk: TurnDesk, background: Background, *, concurrency: int) -> None:
         self._desk, self._background = desk, background
+        self._places = asyncio.Semaphore(concurrency)
         self._waiting: dict[ConversationId, deque[tuple[TurnId, Begun | None]]] = {}
 
     @property
-    def lease(self) -> timedelta:
-        return self._desk.lease
+    def lease(self) -> timedelta | None:
+        """For claiming a turn while its message is accepted; None when it would have to wait here for a place."""
+        return None if self._places.locked() else self._desk.lease
 
     def kick(self, conversation_id: ConversationId, turn_id: TurnId, begun: Begun | None = None) -> None:
         """Run the turn soon; returns at once. `begun` is the turn if it is claimed already."""
@@ -56,19 +61,22 @@ class Turns:
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> int:
-        """Run overdue turns side by side; returns how many were found."""
+        """Kick overdue turns that are not waiting here already; returns how many."""
         desk = self._desk
         async with desk.sessions() as session:
             found = await list_unfinished_turns(session, at=desk.clock(), older_than=OVERDUE)
-        await asyncio.gather(*(run_turn(desk, turn_id) for turn_id in found))
-        return len(found)
+        forgotten = [turn for turn in found if turn.conversation_id not in self._waiting]
+        for turn in forgotten:
+            self.kick(turn.conversation_id, turn.turn_id)
+        return len(forgotten)
 
     async def _run_all(self, conversation_id: ConversationId) -> None:
         waiting = self._waiting[conversation_id]
         try:
             while waiting:
                 turn_id, begun = waiting.popleft()
-                await run_turn(self._desk, turn_id, begun)
+                async with self._places:
+                    await run_turn(self._desk, turn_id, begun)
         finally:
             del self._waiting[conversation_id]
 

@@ -148,7 +148,6 @@ def build_services(settings: Settings) -> Services:
     bot = BotClient(
         http,
         settings.bot_url,
-        concurrency=settings.bot.concurrency,
         breaker=Breaker(settings.bot.breaker_failures, settings.bot.breaker_seconds),
         monotonic=monotonic,
     )
@@ -156,7 +155,7 @@ def build_services(settings: Settings) -> Services:
     turn_desk = TurnDesk(
         sessions, vault, bot, announcer, rules.reception, rules.queues, utc_now, settings.bot.attempt_seconds
     )
-    turns = Turns(turn_desk, background)
+    turns = Turns(turn_desk, background, concurrency=settings.bot.concurrency)
     intake = Intake(sessions, vault, turns, announcer, background, utc_now)
     attachments = Attachments(
         sessions,

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import structlog
 from procrastinate import App, RetryStrategy
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from conversation.closing import close_if_idle, list_idle_conversations
 from conversation.contacts import Contact
@@ -88,7 +90,11 @@ async def retry_stalled_jobs(app: App) -> int:
     """Jobs of a worker that died are done again: every task here is idempotent."""
     stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
     for job in stalled:
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            # The same periodic job waits already: this one has nothing left to do.
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
     return len(stalled)
 
 

@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from gateway.trial.errors import SecretsUnreadableError
@@ -22,7 +22,6 @@ class TrialSecrets:
     vault_current: str
     vault_index_key: str
     bot_token: str
-    session_secret: str
 
     def environment(self) -> dict[str, str]:
         """As the gateway reads them. The bot gets `TORITSUGI_BOT_TOKEN` of these and nothing else."""
@@ -31,7 +30,6 @@ class TrialSecrets:
             "TORITSUGI_VAULT__CURRENT": self.vault_current,
             "TORITSUGI_VAULT__INDEX_KEY": self.vault_index_key,
             "TORITSUGI_BOT_TOKEN": self.bot_token,
-            "TORITSUGI_SESSION_SECRET": self.session_secret,
         }
 
 
@@ -54,14 +52,15 @@ def create_secrets(random_bytes: RandomBytes = secrets.token_bytes) -> TrialSecr
         vault_current=key_id,
         vault_index_key=_base64(random_bytes(KEY_BYTES)),
         bot_token=random_bytes(KEY_BYTES).hex(),
-        session_secret=random_bytes(KEY_BYTES).hex(),
     )
 
 
 def _read(file: Path) -> TrialSecrets:
+    """What else stands in the file is of no use to this version."""
     try:
-        return TrialSecrets(**json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        return TrialSecrets(**{field.name: stored[field.name] for field in fields(TrialSecrets)})
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise _unreadable(file) from error
 
 

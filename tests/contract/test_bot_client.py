@@ -101,19 +101,6 @@ async def test_silence_ends_with_the_budget(bot: ScriptedBot, http: httpx2.Async
     assert await refusal(http, bot, within=0.05) == "timeout"
 
 
-async def test_waiting_for_a_place_counts_against_the_budget(bot: ScriptedBot, http: httpx2.AsyncClient) -> None:
-    bot.answer = Answer(HELLO.body, is_silent=True)
-    client = client_of(http, bot.url, concurrency=1)
-    async with asyncio.TaskGroup() as tasks:
-        first = tasks.create_task(ask(client, "一つ目"))
-        await bot.question_came.wait()
-        with pytest.raises(BotUnavailableError, match="timeout"):
-            await ask(client, "二つ目", within=0.05)
-        bot.may_speak.set()
-    assert first.result().say == ("承ります。",)
-    assert [question["message"] for question in bot.asked] == ["一つ目"]
-
-
 async def test_a_bot_that_is_not_there_is_unreachable(http: httpx2.AsyncClient) -> None:
     async with scripted_bot(HELLO) as gone:
         pass

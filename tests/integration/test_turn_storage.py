@@ -128,6 +128,6 @@ async def test_the_sweep_finds_what_nobody_works_on(database: Database, vault: V
     async with database.sessions() as session:
         now = NOON + timedelta(seconds=61)
         found = await list_unfinished_turns(session, at=now, older_than=timedelta(seconds=10))
-        assert {waiting, leased, lapsed, done} & set(found) == {waiting, lapsed}
+        assert {waiting, leased, lapsed, done} & {turn.turn_id for turn in found} == {waiting, lapsed}
         fresh = await list_unfinished_turns(session, at=now, older_than=timedelta(seconds=62))
-        assert waiting not in fresh
+        assert waiting not in {turn.turn_id for turn in fresh}

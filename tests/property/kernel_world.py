@@ -31,8 +31,8 @@ from conversation.messages import InboundMessage
 from conversation.model import Channel, ContactId, ConversationId, HolderKind, TurnId
 from conversation.receive import Received, receive
 from conversation.state import ConversationState, fold
-from conversation.tables import ContactRow, ConversationRow
-from conversation.turns import ClaimedTurn, claim_turn, finish_turn, list_pending_turns_of
+from conversation.tables import ContactRow, ConversationRow, TurnRow
+from conversation.turns import ClaimedTurn, claim_turn, finish_turn
 from database.engine import Database, open_database
 from database.vault import Vault
 
@@ -165,7 +165,12 @@ class KernelWorld:
             log = await list_events(session, self._vault, self.conversation_id)
             rows = await session.scalars(select(ContactRow).where(ContactRow.conversation_id == self.conversation_id))
             contacts = {ContactId(row.id): contact_of(row) for row in rows}
-            return Seen(state, log, contacts, await list_pending_turns_of(session, self.conversation_id))
+            pending = await session.scalars(
+                select(TurnRow.id)
+                .where(TurnRow.conversation_id == self.conversation_id, TurnRow.state != "done")
+                .order_by(TurnRow.seq)
+            )
+            return Seen(state, log, contacts, [TurnId(turn_id) for turn_id in pending])
 
     async def _resume(self, after_seq: int, page: int) -> list[LoggedEvent]:
         screen: list[LoggedEvent] = []

@@ -11,15 +11,12 @@ from gateway.circuit_breaker import Breaker
 PATIENCE_SECONDS = 20.0
 
 
-def client_of(
-    http: httpx2.AsyncClient, url: str, *, concurrency: int = 4, limit: int = 3, now: list[float] | None = None
-) -> BotClient:
+def client_of(http: httpx2.AsyncClient, url: str, *, limit: int = 3, now: list[float] | None = None) -> BotClient:
     """A client whose clock is the last entry of `now`."""
     moments = now if now is not None else [0.0]
     return BotClient(
         http,
         url,
-        concurrency=concurrency,
         breaker=Breaker(limit, rest_seconds=15.0),
         monotonic=lambda: moments[-1],
     )

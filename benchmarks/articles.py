@@ -12,8 +12,8 @@ BASELINE = "bigram bm25"
 
 
 def knowledge_figures() -> tuple[list[Figure], dict[str, Any]]:
-    script = Path(__file__).parent / "knowledge_quality.py"
-    run = subprocess.run([sys.executable, str(script)], stdout=subprocess.PIPE, check=True, cwd=script.parents[1])
+    words = [sys.executable, "-m", "benchmarks.knowledge_quality"]
+    run = subprocess.run(words, stdout=subprocess.PIPE, check=True, cwd=Path(__file__).parents[1])
     found = json.loads(run.stdout)
     search, base = found["search"], found["baseline_character_bigrams"]
 
