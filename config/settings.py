@@ -45,7 +45,10 @@ class TwilioSettings(BaseModel):
 
 
 class BotSettings(BaseModel):
-    """`concurrency` turns run at once, each asks the bot for `attempt_seconds` twice at most; the breaker opens after `breaker_failures` and rests `breaker_seconds`."""
+    """`concurrency` turns run at once, and each asks the bot twice at most, for `attempt_seconds`.
+
+    After `breaker_failures` failures in a row the bot is left alone for `breaker_seconds`.
+    """
 
     model_config = ConfigDict(frozen=True)
 
