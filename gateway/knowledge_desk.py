@@ -1,7 +1,7 @@
 """The reviewed articles as the counter uses them: today's, and remembering what they could not answer."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -18,22 +18,35 @@ JST = ZoneInfo("Asia/Tokyo")
 
 class KnowledgeDesk:
     def __init__(
-        self, index: KnowledgeIndex, tokenizer: Tokenizer, sessions: Sessions, clock: Callable[[], datetime]
+        self,
+        articles: Sequence[Article],
+        index: KnowledgeIndex,
+        tokenizer: Tokenizer,
+        sessions: Sessions,
+        clock: Callable[[], datetime],
     ) -> None:
         self._index, self._tokenizer = index, tokenizer
+        self._by_title = {article.title: article for article in articles}
         self._sessions, self._clock = sessions, clock
 
     def search(self, question: str) -> SearchResult:
-        return self._index.search(question, line=None, today=self._clock().astimezone(JST).date())
+        return self._index.search(question, line=None, today=self._today())
+
+    def titled(self, title: str) -> Article | None:
+        article = self._by_title.get(title)
+        return article if article is not None and article.is_valid_on(self._today()) else None
 
     async def record_unanswered(self, question: str, channel: Channel, result: SearchResult) -> None:
         asked = Asked(uuid4(), self._clock(), channel.value, question)
         async with self._sessions.begin() as session:
             record_unanswered(session, asked, result, self._tokenizer.person_names)
 
+    def _today(self) -> date:
+        return self._clock().astimezone(JST).date()
+
 
 def open_knowledge(articles: Sequence[Article], sessions: Sessions, clock: Callable[[], datetime]) -> KnowledgeDesk:
     """Index the articles; about a second."""
     tokenizer = load_tokenizer()
     index = KnowledgeIndex.build(articles, load_word_vectors(), tokenizer)
-    return KnowledgeDesk(index, tokenizer, sessions, clock)
+    return KnowledgeDesk(articles, index, tokenizer, sessions, clock)

@@ -3,6 +3,7 @@
 from bot.actions.office import Reply, Visit, offered
 from casework.intakes import wording
 from conversation.turns import HandoffWish
+from knowledge.article import Article
 from knowledge.search import Outcome, SearchResult
 
 NOT_UNDERSTOOD = "action_say_not_understood"
@@ -14,8 +15,8 @@ async def answer_at_reception(visit: Visit, *, missed_before: bool) -> Reply:
     if visit.call.heard.text.strip() == reception.none_of_these:
         return Reply((reception.no_answer,), offered((wording.TO_PERSON,)))
     result = office.knowledge.search(visit.call.heard.text)
-    if result.outcome is Outcome.answer:
-        article = result.hits[0].article
+    article = _clear_answer(visit, result)
+    if article is not None:
         procedure = office.procedures.get(article.procedure or "")
         choices = (procedure.title,) if procedure is not None else ()
         return Reply((article.answer,), offered(choices), contact_reason=article.contact_reason)
@@ -33,17 +34,24 @@ async def answer_at_reception(visit: Visit, *, missed_before: bool) -> Reply:
 async def answer_aside(visit: Visit) -> Reply:
     """Inside a procedure: the answer alone, or a choice of questions; the open question stays open."""
     result = visit.office.knowledge.search(visit.call.heard.text)
+    article = _clear_answer(visit, result)
+    if article is not None:
+        return Reply((article.answer,))
     if result.outcome is Outcome.abstain:
         await visit.office.knowledge.record_unanswered(visit.call.heard.text, visit.channel, result)
         return Reply((ASIDE_UNANSWERED,))
-    if result.outcome is Outcome.choices:
-        return Reply((visit.office.reception.which_of_these,), offered(_titles(visit, result)))
-    return Reply((result.hits[0].article.answer,))
+    return Reply((visit.office.reception.which_of_these,), offered(_titles(visit, result)))
 
 
 ASIDE_UNANSWERED = (
     "恐れ入りますが、そのご質問にはこちらでお答えできません。担当者をご希望の場合は「担当者」とお知らせください。"
 )
+
+
+def _clear_answer(visit: Visit, result: SearchResult) -> Article | None:
+    """The article to answer with: the one whose title was chosen, or the one the search is sure of."""
+    chosen = visit.office.knowledge.titled(visit.call.heard.text.strip())
+    return chosen or (result.hits[0].article if result.outcome is Outcome.answer else None)
 
 
 def _titles(visit: Visit, result: SearchResult) -> list[str]:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.actions.answering import answer_at_reception
 from bot.actions.effects import carry_out
 from bot.actions.office import Call, Office, Reply, Visit
 from bot.actions.reception import hear_at_reception, names_other_procedure, visit_opening
 from casework.intakes.draft import Draft, IntakeStatus
 from casework.intakes.hear import hear
+from casework.intakes.step import AnswerQuestion, Step
 from casework.intakes.store import find_open_draft, save_draft
 from conversation import events as ev
 from conversation.log import ConversationLog, lock_conversation, state_of
@@ -57,8 +59,13 @@ async def _reply(visit: Visit, draft: Draft | None) -> Reply:
     if draft is not None and names_other_procedure(visit, draft):
         await _pause(visit, draft)
         draft = None
+    chose_article = visit.office.knowledge.titled(visit.call.heard.text.strip()) is not None
+    if draft is not None and chose_article:
+        return await carry_out(visit, Step(draft, effect=AnswerQuestion()))
     if draft is not None:
         return await carry_out(visit, hear(draft, visit.world(draft), visit.call.heard))
+    if chose_article:
+        return await answer_at_reception(visit, missed_before=False)
     opened = await visit_opening(visit)
     return opened or await hear_at_reception(visit)
 

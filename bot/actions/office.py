@@ -19,6 +19,7 @@ from conversation.turns import HandoffWish, TurnResult
 from crm_adapter.port import Crm
 from database.engine import Sessions
 from database.vault import Vault
+from knowledge.article import Article
 from knowledge.search import SearchResult
 
 JST = ZoneInfo("Asia/Tokyo")
@@ -30,6 +31,10 @@ class Knowledge(Protocol):
     """Searches the reviewed articles and remembers what they could not answer."""
 
     def search(self, question: str) -> SearchResult: ...
+
+    def titled(self, title: str) -> Article | None:
+        """The article of this very title: what a customer sends who chooses one."""
+        ...
 
     async def record_unanswered(self, question: str, channel: Channel, result: SearchResult) -> None: ...
 
