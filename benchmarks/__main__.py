@@ -20,7 +20,8 @@ from benchmarks.processes import memory_figures, start_figures
 from benchmarks.rasa_alone import evaluation_figures, training_figure
 from benchmarks.service import measured_service
 from benchmarks.turns import turn_figures
-from tests.sim.stack import MODEL
+from gateway.trial.bot_model import model_state, training_fingerprint
+from tests.sim.stack import BOT, MODEL
 
 RESULTS = Path(__file__).parent / "results"
 PARTS = ("knowledge", "bot", "service")
@@ -71,6 +72,7 @@ def machine() -> dict[str, Any]:
     return {
         "cores": os.cpu_count(),
         "load_average_before": os.getloadavg()[0],
+        "model": model_state(MODEL, training_fingerprint(BOT)).value,
         "python": platform.python_version(),
         "platform": platform.platform(),
     }
@@ -97,7 +99,9 @@ def main() -> int:
     file = RESULTS / ("latest.json" if not arguments.parts else f"{'-'.join(arguments.parts)}.json")
     file.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(table(figures))
-    print(f"\n{about['cores']} cores, load average before the run {about['load_average_before']:.1f}; {file}")
+    print(
+        f"\n{about['cores']} cores, load average before {about['load_average_before']:.1f}, model {about['model']}; {file}"
+    )
     return 0
 
 

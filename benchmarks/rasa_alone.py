@@ -17,9 +17,13 @@ PYTHON = BOT / ".venv" / "bin" / "python"
 IMPORT_RASA = "import rasa.core.agent, re; print(re.search(r'VmRSS:\\s+(\\d+)', open('/proc/self/status').read())[1])"
 
 
+class BotScriptError(Exception):
+    """A script failed in the bot's environment; the text ends with what it wrote."""
+
+
 def evaluation_figures() -> tuple[list[Figure], dict[str, Any]]:
-    rasa = json.loads(_in_bot("scripts/evaluate.py"))
-    linear = json.loads(_in_bot(str(Path(__file__).parent / "linear_intents.py")))
+    rasa = printed_json(_in_bot("scripts/evaluate.py"))
+    linear = printed_json(_in_bot(str(Path(__file__).parent / "linear_intents.py")))
 
     def figure(name: str, key: str, unit: str) -> Figure:
         return Figure(f"bot: {name}", rasa[key], unit, linear[key], LINEAR)
@@ -32,6 +36,14 @@ def evaluation_figures() -> tuple[list[Figure], dict[str, Any]]:
         figure("parse p95", "parse_ms_p95", "ms"),
     ]
     return figures, {"rasa": rasa, "linear": linear}
+
+
+def printed_json(output: str) -> dict[str, Any]:
+    """The object a script printed; Rasa writes log lines on standard output before it."""
+    lines = output.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("{"))
+    found: dict[str, Any] = json.loads("\n".join(lines[first:]))
+    return found
 
 
 def training_figure(linear_seconds: float) -> Figure:
@@ -58,6 +70,7 @@ def _in_bot(*words: str, **extra: str) -> str:
     }
     addresses = {"TORITSUGI_ACTIONS_URL": "http://127.0.0.1:9/actions", "TORITSUGI_BOT_TOKEN": "none"}
     environment = {**inherited, **QUIET_BOT, **addresses, **extra}
-    return subprocess.run(
-        [str(PYTHON), *words], cwd=BOT, env=environment, stdout=subprocess.PIPE, check=True, text=True
-    ).stdout
+    run = subprocess.run([str(PYTHON), *words], cwd=BOT, env=environment, capture_output=True, check=False, text=True)
+    if run.returncode:
+        raise BotScriptError(f"{words} failed in the bot's environment:\n{run.stderr[-2000:]}")
+    return run.stdout

@@ -1,6 +1,8 @@
 """The reception's words and routes: `config/reception.yml` and `config/queues.yml` as values."""
 
-from pydantic import BaseModel, ConfigDict
+import re
+
+from pydantic import BaseModel, ConfigDict, field_validator
 
 
 class _Spec(BaseModel):
@@ -15,8 +17,29 @@ class IntentRoute(_Spec):
     say: str = ""
 
 
+class Emergency(_Spec):
+    """Words of danger, as regular expressions, and what is said at once; no understanding is waited for."""
+
+    words: tuple[str, ...]
+    say: str
+
+    @field_validator("words")
+    @classmethod
+    def _are_patterns(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for word in value:
+            try:
+                re.compile(word)
+            except re.error as error:
+                raise ValueError(f"not a regular expression: {word}") from error
+        return value
+
+    def is_meant_by(self, text: str) -> bool:
+        return any(re.search(word, text) for word in self.words)
+
+
 class Reception(_Spec):
     intents: dict[str, IntentRoute]
+    emergency: Emergency
     small_talk: dict[str, str]
     choices: tuple[str, ...]
     handed_off: str

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.actions.answering import answer_at_reception
 from bot.actions.effects import carry_out
 from bot.actions.office import Call, Office, Reply, Visit
-from bot.actions.reception import hear_at_reception, names_other_procedure, visit_opening
+from bot.actions.reception import hear_at_reception, in_danger, names_other_procedure, visit_opening
 from casework.intakes.draft import Draft, IntakeStatus
 from casework.intakes.hear import hear
 from casework.intakes.step import AnswerQuestion, Step
@@ -56,6 +56,8 @@ async def serve(office: Office, call: Call) -> Served:
 
 
 async def _reply(visit: Visit, draft: Draft | None) -> Reply:
+    if visit.office.reception.emergency.is_meant_by(visit.call.heard.text):
+        return in_danger(visit, draft)
     if draft is not None and names_other_procedure(visit, draft):
         await _pause(visit, draft)
         draft = None

@@ -1,5 +1,7 @@
 """Outside a procedure: opening one, answering a question, passing on what a person must serve."""
 
+from dataclasses import replace
+
 from bot.actions.answering import answer_at_reception
 from bot.actions.effects import carry_out
 from bot.actions.office import Reply, Visit, offered
@@ -81,6 +83,14 @@ def _action(visit: Visit) -> str:
     if visit.call.heard.intent in visit.office.reception.intents:
         return OPEN_PROCEDURE
     return by_intent.get(visit.call.heard.intent, "action_answer_question")
+
+
+def in_danger(visit: Visit, draft: Draft | None) -> Reply:
+    """119 first, then a person; an open draft goes along as it is."""
+    said = visit.office.reception.emergency.say
+    reply = hand_off(visit, "emergency", contact_reason="accident_report", say=(said,))
+    kept = draft.model_copy(update={"status": IntakeStatus.handed_off}) if draft is not None else None
+    return replace(reply, draft=kept)
 
 
 def hand_off(visit: Visit, reason: str, *, contact_reason: str | None = None, say: tuple[str, ...] = ()) -> Reply:

@@ -111,6 +111,14 @@ async def test_a_code_to_the_registered_number_raises_the_level(stack: Stack) ->
         assert "080-0000-9999" in summary["text"]
 
 
+async def test_danger_comes_before_everything_else(stack: Stack) -> None:
+    async with Customer(stack.url) as customer:
+        await customer.says("住所変更をお願いします")
+        answer = await customer.says("すみません、父の意識がないんです")
+        assert "119番" in answer["text"]
+        await customer.until_holder("queue")
+
+
 async def _code_sent(stack: Stack) -> str:
     items = stack.get_json("/demo/api/sms")
     assert isinstance(items, dict)
