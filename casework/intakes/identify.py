@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from casework.fields.dates import parse_date
 from casework.fields.dont_know import is_dont_know
-from casework.fields.normalise import normalise
+from casework.fields.normalise import normalise, strip_ending
 from casework.fields.numbers import parse_digits, parse_policy_no
 from casework.fields.parsed import Direction, ParseContext, Reason, Unclear
 from casework.fields.phones import parse_phone
@@ -30,6 +30,7 @@ _WRITTEN_NUMBER = re.compile(r"[A-Za-z][A-Za-z -]*[0-9]|[0-9][0-9 -]*[A-Za-z]")
 _NO_DATE = frozenset({Reason.not_understood, Reason.vague, Reason.empty})
 _CLAUSE = re.compile(r"[、,。\n]|です|でございます")
 _MOVING = re.compile(r"引っ?越|転居|移[りるっ]|新(?:しい)?(?:ご)?住所|〒")
+_SHORT_NUMBER = re.compile(r"(?=[A-Z0-9-]*[0-9])[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _ITEM_OF = {
     Question.policy_no: "policy_no",
     Question.birth_date: "birth_date",
@@ -118,9 +119,17 @@ def _items_of_clause(text: str, context: ParseContext, *, asked: str | None) -> 
     policy_no = parse_policy_no(text, context)
     if not isinstance(policy_no, Unclear) and (asked == "policy_no" or _is_written_out(text, policy_no.value)):
         found["policy_no"] = policy_no.value
+    elif asked == "policy_no" and (short := _short_number(text)) is not None:
+        found["policy_no"] = short
     if asked == "policy_no" and "policy_no" in found:
         found.pop("phone", None)
     return found
+
+
+def _short_number(text: str) -> str | None:
+    """Some insurers' numbers are shorter than any number could be told by in a sentence: alone, they are the answer."""
+    alone = _SHORT_NUMBER.fullmatch(strip_ending(normalise(text)).strip().upper())
+    return alone.group().replace("-", "") if alone else None
 
 
 def _unclear(item: str, text: str, context: ParseContext) -> Unclear:

@@ -194,3 +194,17 @@ def test_a_wrong_code_is_asked_again_and_can_be_sent_again() -> None:
 def test_who_is_verified_already_is_not_asked_again() -> None:
     scene = Scene(level=VerificationLevel.knowledge_match, holder=ICHIRO).opens_with()
     scene.expect_question("new_postal_code")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("P001", "P001"), ("p-001", "P001"), ("M0001です", "M0001"), ("AB-12", "AB12")]
+)
+def test_a_short_policy_number_is_an_answer_when_it_stands_alone(said: str, kept: str) -> None:
+    scene = Scene().opens_with().customer_says("鈴木一郎", said).expect_question("identity.birth_date")
+    assert scene.draft.claim.policy_no == kept
+
+
+@pytest.mark.parametrize("said", ["ありません", "P", "番号", "手元に見当たらなくて"])
+def test_words_are_no_short_policy_number(said: str) -> None:
+    scene = Scene().opens_with().customer_says("鈴木一郎", said)
+    assert scene.draft.claim.policy_no is None
