@@ -99,9 +99,7 @@ def main() -> int:
     file = RESULTS / ("latest.json" if not arguments.parts else f"{'-'.join(arguments.parts)}.json")
     file.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(table(figures))
-    print(
-        f"\n{about['cores']} cores, load average before {about['load_average_before']:.1f}, model {about['model']}; {file}"
-    )
+    print(f"\n{file}: " + ", ".join(f"{name} {value}" for name, value in about.items()))
     return 0
 
 

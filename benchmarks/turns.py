@@ -73,7 +73,7 @@ def figures_of(level: Level, pairs: list[Pair]) -> list[Figure]:
     bare, chat = joined([pair.bare for pair in pairs]), joined([pair.chat for pair in pairs])
     bare_times, chat_times = percentiles(bare.milliseconds), percentiles(chat.milliseconds)
     rates = [(pair.chat.per_second, pair.bare.per_second) for pair in pairs]
-    middle = sorted(rates, key=lambda rate: rate[0] / rate[1])[len(rates) // 2]
+    middle = sorted(rates, key=lambda rate: rate[0] / rate[1])[(len(rates) - 1) // 2]
     chat_cpu, bare_cpu = [pair.chat_cpu for pair in pairs], [pair.bare_cpu for pair in pairs]
     name = f"chat turn, {level.at_once} at once"
     return [

@@ -13,10 +13,6 @@ class ProcedureFileError(CaseworkError):
     code = "procedure_file_invalid"
 
 
-class UnknownProcedureError(CaseworkError):
-    code = "unknown_procedure"
-
-
 class IntakeClosedError(CaseworkError):
     """The intake was submitted or stopped already."""
 

@@ -55,7 +55,7 @@ class CaseRow(Base):
 
 
 class CaseHistoryRow(Base):
-    """What happened to a case; `note` is a code, never free text."""
+    """What happened to a case; `step` and `outcome` are codes, never free text."""
 
     __tablename__ = "case_history"
 

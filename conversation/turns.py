@@ -97,14 +97,19 @@ async def read_result(session: AsyncSession, vault: Vault, turn_id: TurnId) -> T
     return _read(vault, turn_id, await session.scalar(select(TurnRow.result).where(TurnRow.id == turn_id)))
 
 
-async def record_result(session: AsyncSession, vault: Vault, turn_id: TurnId, result: TurnResult) -> None:
-    """Store the decision beside the changes it made; the caller commits both."""
-    await session.execute(
+async def record_result(session: AsyncSession, vault: Vault, turn_id: TurnId, result: TurnResult) -> bool:
+    """Store the decision beside the changes it made; the caller commits both.
+
+    False, and nothing stored, for a turn that is decided or over: an attempt that comes late must change nothing.
+    """
+    recorded = await session.scalar(
         update(TurnRow)
-        .where(TurnRow.id == turn_id)
+        .where(TurnRow.id == turn_id, TurnRow.state != "done", TurnRow.result.is_(None))
         .values(result=vault.seal(RESULT, turn_id, result.model_dump_json()))
+        .returning(TurnRow.id)
         .execution_options(synchronize_session=False)
     )
+    return recorded is not None
 
 
 @dataclass(frozen=True)

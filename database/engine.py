@@ -37,14 +37,16 @@ def application_conninfo(url: str) -> str:
     return make_conninfo(plain, options=_OPTIONS, connect_timeout=CONNECT_TIMEOUT_SECONDS)
 
 
-def open_database(url: str, *, pool_size: int = 10, echo: bool = False) -> Database:
+def open_database(url: str, *, pool_size: int = 20, echo: bool = False) -> Database:
     """Connections fail after two seconds and statements after five: a hung database is answered, not awaited."""
     engine = create_async_engine(
         _as_application(url),
         pool_size=pool_size,
-        max_overflow=pool_size,
+        max_overflow=max(2, pool_size // 4),
         pool_timeout=1.5,
         pool_pre_ping=False,
+        # An error quotes its statement; the values in it may be personal data.
+        hide_parameters=True,
         echo=echo,
     )
     reading = engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -10,7 +10,7 @@ from casework.cases.records import Case, get_case, list_history, record_step
 from casework.cases.submit import plan_of_values
 from casework.procedures.spec import Procedure
 from crm_adapter.model import AddressChange, CaseNo, CaseRecord, CustomerId, PolicyNo
-from crm_adapter.port import Crm
+from crm_adapter.port import Crm, CrmError
 from database.engine import Sessions
 from database.vault import Vault
 
@@ -37,8 +37,8 @@ async def fulfil_case(desk: FulfilmentDesk, case_no: str) -> None:
     for step in steps:
         if step.step in done:
             continue
-        if step.step == "change_address":
-            await _change_address(desk, case)
+        if step.step == "change_address" and not await _is_address_changed(desk, case):
+            return
         async with desk.sessions.begin() as session:
             await record_step(session, case_no, step=step.step, outcome="done", status=None, at=desk.clock())
     async with desk.sessions.begin() as session:
@@ -48,6 +48,20 @@ async def fulfil_case(desk: FulfilmentDesk, case_no: str) -> None:
             )
     await _tell_crm(desk, case, outcome.status)
     logger.info("case_fulfilled", case_no=case_no, status=outcome.status)
+
+
+async def _is_address_changed(desk: FulfilmentDesk, case: Case) -> bool:
+    """A definite refusal of the CRM is no reason to try again: a person completes the case."""
+    try:
+        await _change_address(desk, case)
+    except CrmError as error:
+        logger.warning("fulfilment_refused", case_no=case.case_no, code=error.code)
+        async with desk.sessions.begin() as session:
+            await record_step(
+                session, case.case_no, step="change_address", outcome="refused", status="in_review", at=desk.clock()
+            )
+        return False
+    return True
 
 
 async def _change_address(desk: FulfilmentDesk, case: Case) -> None:

@@ -5,8 +5,9 @@ dedupe -> conversation -> log -> commit -> acknowledge -> turn. Nothing else hap
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from conversation.closing import close_if_left
 from conversation.log import ConversationLog, lock_conversation
 from conversation.messages import Attachment, InboundMessage
 from conversation.model import Channel, ConversationId, MessageId
@@ -35,6 +36,7 @@ class Intake:
     notices: Notices
     background: Background
     clock: Callable[[], datetime]
+    contact_idle: timedelta
 
     async def accept_webchat(
         self,
@@ -59,6 +61,7 @@ class Intake:
         """Committed when it returns."""
         async with self.sessions.begin() as session:
             log = await lock_conversation(session, self.vault, conversation_id)
+            await close_if_left(session, log, at=message.received_at, idle=self.contact_idle)
             received = await receive(session, self.vault, log, message, at=message.received_at, lease=self.turns.lease)
         if received.turn_id is not None:
             self.turns.kick(conversation_id, received.turn_id, _begun(received, log, message))

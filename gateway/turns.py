@@ -24,6 +24,7 @@ logger = structlog.get_logger()
 
 SWEEP_SECONDS = 5.0
 OVERDUE = timedelta(seconds=10)
+MOST_CLAIMS = 5
 
 
 class Turns:
@@ -86,13 +87,21 @@ async def run_turn(desk: TurnDesk, turn_id: TurnId, begun: Begun | None = None) 
     begun = begun or await _begin(desk, turn_id)
     if begun is None:
         return False
-    try:
-        decided = await decide(desk, begun)
-    except ConversationError as error:
-        logger.warning("turn_refused", code=error.code, turn_id=str(turn_id))
-        decided = Decided(begun.state.epoch, failure=error.code)
-    await _conclude(desk, begun, decided)
+    await _conclude(desk, begun, await _decided(desk, begun))
     return True
+
+
+async def _decided(desk: TurnDesk, begun: Begun) -> Decided:
+    """A turn that has failed again and again goes to a person: the messages behind it must not wait for ever."""
+    turn, epoch = begun.turn, begun.state.epoch
+    if turn.attempts > MOST_CLAIMS and begun.state.holder.kind is HolderKind.bot:
+        logger.error("turn_given_up", turn_id=str(turn.turn_id), attempts=turn.attempts)
+        return Decided(epoch, failure="given_up")
+    try:
+        return await decide(desk, begun)
+    except ConversationError as error:
+        logger.warning("turn_refused", code=error.code, turn_id=str(turn.turn_id))
+        return Decided(epoch, failure=error.code)
 
 
 async def _begin(desk: TurnDesk, turn_id: TurnId) -> Begun | None:

@@ -41,6 +41,9 @@ from gateway.turns import Turns
 from gateway.worker import Worker, WorkerDesk
 from knowledge.article import Article, load_articles
 
+# Enough that no question to Rasa opens a connection of its own.
+BOT_CONNECTIONS = 64
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
@@ -144,7 +147,11 @@ def build_services(settings: Settings) -> Services:
         clock=utc_now,
         can_send_sms=settings.demo,
     )
-    http = httpx2.AsyncClient(timeout=settings.bot.attempt_seconds + 1)
+    http = httpx2.AsyncClient(
+        timeout=settings.bot.attempt_seconds + 1,
+        trust_env=False,
+        limits=httpx2.Limits(max_keepalive_connections=BOT_CONNECTIONS),
+    )
     bot = BotClient(
         http,
         settings.bot_url,
@@ -156,7 +163,8 @@ def build_services(settings: Settings) -> Services:
         sessions, vault, bot, announcer, rules.reception, rules.queues, utc_now, settings.bot.attempt_seconds
     )
     turns = Turns(turn_desk, background, concurrency=settings.bot.concurrency)
-    intake = Intake(sessions, vault, turns, announcer, background, utc_now)
+    contact_idle = timedelta(minutes=settings.webchat.contact_idle_minutes)
+    intake = Intake(sessions, vault, turns, announcer, background, utc_now, contact_idle)
     attachments = Attachments(
         sessions,
         vault,
@@ -175,7 +183,7 @@ def build_services(settings: Settings) -> Services:
             vault=vault,
             crm=crm,
             clock=utc_now,
-            contact_idle=timedelta(minutes=settings.webchat.contact_idle_minutes),
+            contact_idle=contact_idle,
         ),
     )
     sockets = _sockets(settings)

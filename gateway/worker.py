@@ -1,5 +1,6 @@
 """Background work: deliveries, fulfilment and closing quiet contacts, through procrastinate."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from procrastinate import App, RetryStrategy
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+from bot.actions.effects import FULFIL_TASK
 from conversation.closing import close_if_idle, list_idle_conversations
 from conversation.contacts import Contact
 from conversation.deliveries import DELIVER_TASK
@@ -24,9 +26,9 @@ from gateway.jobs import JobQueue
 
 logger = structlog.get_logger()
 
-FULFIL_TASK = "fulfil_case"
 CONCURRENCY = 4
 STALLED_SECONDS = 60
+REST_SECONDS = 2.0
 RETRIES = RetryStrategy(max_attempts=8, exponential_wait=3)
 
 
@@ -44,13 +46,23 @@ class WorkerDesk:
 class Worker:
     """The tasks of this product, and the loop that runs them."""
 
-    def __init__(self, queue: JobQueue, desk: WorkerDesk) -> None:
-        self._queue, self._desk = queue, desk
+    def __init__(self, queue: JobQueue, desk: WorkerDesk, *, rest_seconds: float = REST_SECONDS) -> None:
+        self._queue, self._desk, self._rest_seconds = queue, desk, rest_seconds
         self.is_running = False
         self._register()
 
     async def run(self) -> None:
-        """Until cancelled. The queue must be open."""
+        """Until cancelled; a database that goes away only interrupts it. The queue must be open."""
+        while True:
+            try:
+                await self._run_once()
+            except Exception as error:  # noqa: BLE001  # Nobody else would start it again in this process.
+                logger.warning("worker_interrupted", error=type(error).__name__)
+                await asyncio.sleep(self._rest_seconds)
+            else:
+                return
+
+    async def _run_once(self) -> None:
         self.is_running = True
         try:
             await self._queue.app.run_worker_async(

@@ -18,7 +18,7 @@ from casework.intakes.step import AnswerQuestion, Step
 from casework.intakes.store import find_open_draft, save_draft
 from conversation import events as ev
 from conversation.log import ConversationLog, lock_conversation, state_of
-from conversation.model import ConversationId, VerificationLevel
+from conversation.model import ConversationId
 from conversation.tables import ChannelIdentityRow, ConversationRow
 from conversation.turns import TurnResult, read_result, record_result
 
@@ -47,12 +47,11 @@ async def serve(office: Office, call: Call) -> Served:
         draft = await find_open_draft(session, office.vault, visit.conversation_id)
     if recorded is not None or call.action == OPENING:
         return Served(recorded or TurnResult(), draft is not None)
-    if draft is not None and draft.is_verified and visit.state.level < VerificationLevel.knowledge_match:
-        draft = draft.proved_again()
+    draft = draft.for_customer(visit.state.customer_id) if draft is not None else None
     reply = await _reply(visit, draft)
-    await _conclude(visit, reply)
+    result = await _conclude(visit, reply)
     kept = reply.draft or draft
-    return Served(reply.result(), kept is not None and kept.status is IntakeStatus.open)
+    return Served(result, kept is not None and kept.status is IntakeStatus.open)
 
 
 async def _reply(visit: Visit, draft: Draft | None) -> Reply:
@@ -82,19 +81,21 @@ async def _pause(visit: Visit, draft: Draft) -> None:
         await save_draft(session, office.vault, paused, at=visit.now)
 
 
-async def _conclude(visit: Visit, reply: Reply) -> None:
-    """Keep the draft and the decision in one transaction."""
-    office = visit.office
-    if reply.draft is None and visit.call.turn_id is None:
-        return
+async def _conclude(visit: Visit, reply: Reply) -> TurnResult:
+    """Keep the draft and the decision in one transaction; what the turn decided first stays, with its draft."""
+    office, draft, turn_id = visit.office, reply.draft, visit.call.turn_id
+    if draft is None and turn_id is None:
+        return reply.result()
     async with office.sessions.begin() as session:
-        if reply.draft is not None:
-            if reply.draft.status is IntakeStatus.paused:
-                log = await lock_conversation(session, office.vault, visit.conversation_id)
-                await _note_stop(log, reply.draft, visit)
-            await save_draft(session, office.vault, reply.draft, at=visit.now)
-        if visit.call.turn_id is not None:
-            await record_result(session, office.vault, visit.call.turn_id, reply.result())
+        stops = draft is not None and draft.status is IntakeStatus.paused
+        log = await lock_conversation(session, office.vault, visit.conversation_id) if stops else None
+        if turn_id is not None and not await record_result(session, office.vault, turn_id, reply.result()):
+            return await read_result(session, office.vault, turn_id) or TurnResult()
+        if draft is not None:
+            if log is not None:
+                await _note_stop(log, draft, visit)
+            await save_draft(session, office.vault, draft, at=visit.now)
+    return reply.result()
 
 
 async def _note_stop(log: ConversationLog, draft: Draft, visit: Visit) -> None:

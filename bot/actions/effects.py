@@ -5,27 +5,20 @@ Each effect commits in its own short transaction; none stays open across a call 
 
 from bot.actions.answering import answer_aside
 from bot.actions.office import Reply, Visit, offered
-from bot.actions.telling import tell
+from bot.actions.telling import LINES, tell
 from bot.actions.verifying import check_code, check_identity, send_code
-from casework.cases.submit import submit_draft
+from casework.cases.submit import SubmittedCase, submit_draft
 from casework.intakes import step as st
 from casework.intakes import wording
 from casework.intakes.draft import Draft, FieldValue, IntakeStatus, PolicyBrief
 from casework.intakes.questions import ask_next, question_of
-from casework.procedures.spec import FieldType
+from casework.procedures.spec import FieldType, Procedure
 from conversation import events as ev
 from conversation.log import lock_conversation
-from conversation.turns import HandoffWish
+from conversation.turns import HandoffWish, record_result
 from crm_adapter.model import CustomerId, Policy, PolicyStatus
 
 FULFIL_TASK = "fulfil_case"
-LINE_LABELS = {
-    "motor": "自動車保険",
-    "fire": "火災保険",
-    "earthquake": "地震保険",
-    "personal_accident": "傷害保険",
-    "liability": "賠償責任保険",
-}
 
 
 async def carry_out(visit: Visit, step: st.Step) -> Reply:
@@ -87,7 +80,7 @@ async def _load_policies(visit: Visit, draft: Draft) -> st.Step:
     if not policies and world.procedure.kind == "request":
         return st.Step(draft, (wording.NO_POLICY,), effect=st.HandOff("no_policy"))
     briefs = tuple(_brief(policy) for policy in policies) or (PolicyBrief(policy_no="-", line="-", label="-"),)
-    loaded = draft.model_copy(update={"policies": briefs})
+    loaded = draft.model_copy(update={"customer_id": customer_id, "policies": briefs})
     chooser = next((spec for spec in world.procedure.fields if spec.type is FieldType.policies), None)
     if chooser is None or len(briefs) > 1 or chooser.name in loaded.values:
         return ask_next(loaded, world)
@@ -98,7 +91,7 @@ async def _load_policies(visit: Visit, draft: Draft) -> st.Step:
 
 
 def _brief(policy: Policy) -> PolicyBrief:
-    label = f"{LINE_LABELS[policy.line]}(証券番号の下4桁 {policy.policy_no[-4:]})"
+    label = f"{LINES[policy.line]}(証券番号の下4桁 {policy.policy_no[-4:]})"
     return PolicyBrief(policy_no=policy.policy_no, line=policy.line, label=label.replace("(", "（").replace(")", "）"))
 
 
@@ -121,11 +114,19 @@ async def _submit(visit: Visit, step: st.Step) -> Reply:
             opened = ev.CaseOpened(intake_id=draft.intake_id, case_no=case.case_no, procedure=draft.procedure)
             await log.append(opened, at=visit.now)
             await office.jobs.defer(session, FULFIL_TASK, case_no=case.case_no)
+        reply = _submitted(step, procedure, case)
+        if visit.call.turn_id is not None:
+            # With the case, or a crash in between would leave the customer without its number.
+            await record_result(session, office.vault, visit.call.turn_id, reply.result())
+    return reply
+
+
+def _submitted(step: st.Step, procedure: Procedure, case: SubmittedCase) -> Reply:
     due = f"{case.due_on.month}月{case.due_on.day}日" if case.due_on else ""
     template = wording.ALREADY_DONE if case.is_repeat else wording.SUBMITTED
     said = template.format(title=procedure.title, case_no=case.case_no)
     outcome = case.outcome.say.format(due=due, department=procedure.department, case_no=case.case_no)
-    done = draft.model_copy(update={"status": IntakeStatus.submitted})
+    done = step.draft.model_copy(update={"status": IntakeStatus.submitted})
     return Reply((*step.say, said, outcome, wording.ANYTHING_ELSE), (), done)
 
 

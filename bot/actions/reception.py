@@ -16,7 +16,6 @@ from casework.procedures.spec import Procedure
 from conversation import events as ev
 from conversation.log import list_events, lock_conversation
 from conversation.messages import Choice
-from conversation.model import VerificationLevel
 from conversation.turns import HandoffWish
 
 OPEN_PROCEDURE = "action_open_procedure"
@@ -115,7 +114,7 @@ async def _begin(visit: Visit, procedure: Procedure) -> Draft:
         log = await lock_conversation(session, office.vault, visit.conversation_id)
         paused = await find_paused_draft(session, office.vault, visit.conversation_id, procedure.procedure)
         if paused is not None:
-            kept = paused if log.state.level >= VerificationLevel.knowledge_match else paused.proved_again()
+            kept = paused.for_customer(log.state.customer_id)
             draft = kept.model_copy(update={"status": IntakeStatus.open, "back_to": None, "misses": 0})
             await save_draft(session, office.vault, draft, at=visit.now)
         else:

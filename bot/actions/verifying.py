@@ -3,6 +3,14 @@
 from dataclasses import replace
 
 from bot.actions.office import Visit
+from casework.identity.attempts import (
+    Subject,
+    count_failures,
+    is_exhausted,
+    lock_subjects,
+    record_failure,
+    subjects_of,
+)
 from casework.identity.check import check_claim, find_candidates
 from casework.identity.one_time_code import CodeScope, issue_code, may_receive_code, redeem_code
 from casework.intakes import wording
@@ -48,7 +56,7 @@ async def check_identity(visit: Visit, draft: Draft) -> tuple[Visit, Step]:
         visit = replace(visit, state=log.state)
     match checked.outcome:
         case "verified":
-            verified = draft.model_copy(update={"is_verified": True})
+            verified = draft.verified_as(checked.customer_id)
             return visit, ask_next(verified, visit.world(verified)).before(wording.VERIFIED)
         case "locked":
             return visit, Step(draft, (wording.LOCKED,), effect=HandOff("identity_locked"))
@@ -89,6 +97,14 @@ async def check_code(visit: Visit, draft: Draft, digits: str) -> tuple[Visit, St
     office = visit.office
     async with office.sessions.begin() as session:
         log = await lock_conversation(session, office.vault, visit.conversation_id)
+        if log.state.level >= VerificationLevel.one_time_code:
+            # An earlier attempt of this turn redeemed the code: a code is good once, the turn may be tried twice.
+            verified = replace(visit, state=log.state)
+            return verified, ask_next(draft, verified.world(draft)).before(wording.VERIFIED)
+        subjects = _subjects(visit)
+        await lock_subjects(session, subjects)
+        if is_exhausted(subjects, await count_failures(session, subjects, at=visit.now)):
+            return visit, Step(draft, (wording.LOCKED,), effect=HandOff("identity_locked"))
         outcome = await redeem_code(
             session,
             office.vault,
@@ -102,7 +118,10 @@ async def check_code(visit: Visit, draft: Draft, digits: str) -> tuple[Visit, St
                 level=VerificationLevel.one_time_code, customer_id=visit.state.customer_id, relation=draft.relation
             )
         else:
-            event = ev.IdentityFailed(is_locked=outcome == "spent")
+            event = ev.IdentityFailed(is_locked=outcome != "refused")
+        if outcome in {"refused", "exhausted"}:
+            attempt = str(visit.call.turn_id or log.state.head_seq)
+            await record_failure(session, subjects, attempt=attempt, at=visit.now)
         await log.append(event, at=visit.now)
         visit = replace(visit, state=log.state)
     match outcome:
@@ -112,6 +131,17 @@ async def check_code(visit: Visit, draft: Draft, digits: str) -> tuple[Visit, St
             return visit, replace(question_of(draft, visit.world(draft)), say=(wording.CODE_WRONG,))
         case _:
             return visit, Step(draft, (wording.LOCKED,), effect=HandOff("identity_locked"))
+
+
+def _subjects(visit: Visit) -> list[Subject]:
+    """A wrong code counts like a wrong answer, over all conversations and channels."""
+    return subjects_of(
+        visit.office.vault,
+        visit.office.verification.attempts,
+        conversation=str(visit.conversation_id),
+        caller=visit.caller,
+        customers=[visit.state.customer_id or ""],
+    )
 
 
 def _scope(visit: Visit, draft: Draft) -> CodeScope:

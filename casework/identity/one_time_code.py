@@ -74,8 +74,8 @@ async def issue_code(
 
 async def redeem_code(
     session: AsyncSession, vault: Vault, rules: CodeRules, scope: CodeScope, code: str, *, at: datetime
-) -> Literal["verified", "refused", "spent"]:
-    """`spent`: no usable code is left, because it expired, was used, or was entered wrongly too often."""
+) -> Literal["verified", "refused", "exhausted", "spent"]:
+    """`refused` and `exhausted` are wrong digits, the latter for the last time; `spent`: no usable code is left."""
     row = await session.scalar(
         select(OneTimeCodeRow)
         .where(
@@ -92,7 +92,7 @@ async def redeem_code(
     if hmac.compare_digest(row.digest, _digest(vault, scope, code)):
         row.used_at = at
         return "verified"
-    return "spent" if row.entries >= rules.entries else "refused"
+    return "exhausted" if row.entries >= rules.entries else "refused"
 
 
 def _digest(vault: Vault, scope: CodeScope, code: str) -> bytes:

@@ -76,7 +76,10 @@ class PolicyBrief(_Value):
 
 
 class Draft(_Value):
-    """`asked` is the open question; `back_to` the question it interrupted; `misses` counts answers not understood."""
+    """`asked` is the open question; `back_to` the question it interrupted; `misses` counts answers not understood.
+
+    `customer_id` is whose record the draft has been filled from.
+    """
 
     intake_id: UUID
     procedure: str
@@ -89,10 +92,10 @@ class Draft(_Value):
     back_to: str | None = None
     misses: int = 0
     wanted: tuple[str, ...] = ()
+    customer_id: str | None = None
     policies: tuple[PolicyBrief, ...] = ()
     opening_text: str = ""
     code_sent: bool = False
-    is_verified: bool = False
 
     def bare(self) -> dict[str, Any]:
         return {name: field.value for name, field in self.values.items()}
@@ -106,10 +109,26 @@ class Draft(_Value):
     def with_value(self, name: str, value: FieldValue) -> "Draft":
         return self.model_copy(update={"values": {**self.values, name: value}})
 
-    def proved_again(self) -> "Draft":
-        """After the verification has lapsed: the claim must be made anew, and nothing of the record is kept."""
-        lapsed = {"is_verified": False, "claim": IdentityClaim(), "policies": (), "code_sent": False}
-        return self.model_copy(update=lapsed)
+    def for_customer(self, customer_id: str | None) -> "Draft":
+        """The draft as whoever is verified now may go on with it.
+
+        When the verification has lapsed, who speaks is asked again and nothing of the record is kept; another
+        customer begins anew.
+        """
+        is_theirs = self.customer_id in {None, customer_id}
+        has_lapsed = customer_id is None and not self.policies
+        if is_theirs or has_lapsed:
+            return self
+        unproved = {"claim": IdentityClaim(), "policies": (), "code_sent": False, "asked": None, "back_to": None}
+        kept = self.without("policy_nos").model_copy(update=unproved)
+        if customer_id is None:
+            return kept
+        return kept.model_copy(update={"customer_id": customer_id, "values": {}, "wanted": ()})
+
+    def verified_as(self, customer_id: str | None) -> "Draft":
+        """The claim has served: what the speaker said of themselves is not kept."""
+        proved = {"customer_id": customer_id, "claim": IdentityClaim()}
+        return self.for_customer(customer_id).model_copy(update=proved)
 
     def without(self, *names: str) -> "Draft":
         kept = {name: value for name, value in self.values.items() if name not in names}

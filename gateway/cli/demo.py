@@ -4,7 +4,7 @@ import argparse
 import asyncio
 from zoneinfo import ZoneInfo
 
-from config.settings import Settings
+from config.settings import Settings, SettingsError
 from crm_adapter.demo import load_demo
 from gateway.cli.database_commands import opened_crm
 from gateway.staff.accounts import ensure_demo_accounts
@@ -24,6 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _load(settings: Settings) -> None:
+    if not settings.demo:
+        raise SettingsError("Demo accounts have a public password: they are created only with TORITSUGI_DEMO=1.")
     async with opened_crm(settings) as (crm, database):
         is_new = await load_demo(crm, utc_now().astimezone(JST).date())
         await ensure_demo_accounts(database.sessions, utc_now)

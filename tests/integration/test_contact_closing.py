@@ -7,10 +7,10 @@ import pytest
 from conversation_builders import NOON, append_events, receive_message, start_conversation
 
 from conversation import events as ev
-from conversation.closing import close_if_idle, list_idle_conversations
+from conversation.closing import close_if_idle, close_if_left, list_idle_conversations
 from conversation.contacts import Contact
 from conversation.log import list_events, lock_conversation
-from conversation.model import ConversationId, HolderKind
+from conversation.model import BOT, ConversationId, HolderKind
 from database.engine import Database
 from database.vault import Vault
 
@@ -79,3 +79,31 @@ async def test_the_next_message_opens_another_contact(database: Database, vault:
     assert closed is not None
     assert [entry.event.kind for entry in received.logged] == ["contact.opened", "message.received"]
     assert received.logged[-1].contact_id != closed.contact_id
+
+
+VERIFIED = ev.IdentityVerified(level=2, customer_id="C000001", relation="policyholder")
+TO_AGENT = ev.HolderChanged(holder=HolderKind.agent, holder_name="agent-1", reason="test")
+
+
+@pytest.mark.parametrize(
+    ("events", "away", "is_new"),
+    [
+        ((VERIFIED,), timedelta(minutes=29), False),
+        ((VERIFIED,), timedelta(minutes=31), True),
+        ((VERIFIED, TO_QUEUE), timedelta(hours=11), False),
+        ((VERIFIED, TO_QUEUE), timedelta(hours=13), True),
+        ((VERIFIED, TO_AGENT), timedelta(days=3), False),
+    ],
+)
+async def test_whoever_comes_back_after_long_begins_a_contact_in_which_nothing_is_proved(
+    database: Database, vault: Vault, events: Sequence[ev.Event], away: timedelta, is_new: bool
+) -> None:
+    conversation_id = await start_contact(database, vault, *events)
+    async with database.sessions.begin() as session:
+        log = await lock_conversation(session, vault, conversation_id)
+        before = log.state
+        await close_if_left(session, log, at=NOON + away, idle=IDLE)
+        after = log.state
+    assert (after.contact_id is None) is is_new
+    assert (after.level == 0) is is_new
+    assert after.holder == (BOT if is_new else before.holder)

@@ -108,7 +108,7 @@ async def test_the_right_code_twice_at_once_verifies_once(intake: Intake) -> Non
 
 async def test_a_wrong_code_may_be_entered_three_times(intake: Intake) -> None:
     await intake.sends("012345")
-    assert [await intake.enters("999999") for _ in range(3)] == ["refused", "refused", "spent"]
+    assert [await intake.enters("999999") for _ in range(3)] == ["refused", "refused", "exhausted"]
     assert await intake.enters("012345") == "spent"
 
 
@@ -120,7 +120,7 @@ async def test_the_third_entry_may_be_the_right_one(intake: Intake) -> None:
 async def test_parallel_guesses_are_three_entries(intake: Intake) -> None:
     await intake.sends("012345")
     outcomes = await asyncio.gather(*(intake.enters(f"{guess:06d}") for guess in range(30)))
-    assert sorted(outcomes) == ["refused"] * 2 + ["spent"] * 28
+    assert sorted(outcomes) == ["exhausted"] + ["refused"] * 2 + ["spent"] * 27
     assert await intake.enters("012345") == "spent"
 
 

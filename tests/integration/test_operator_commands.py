@@ -107,3 +107,10 @@ def test_a_procedure_file_with_a_mistake_stops_the_start_with_file_line_and_fiel
     assert "address_change.yml, line" in refused.stderr
     assert "fields.3.type" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_demo_accounts_are_never_created_outside_the_demo(database_url: str) -> None:
+    refused = toritsugi(database_url, "demo")
+    assert refused.returncode == 1
+    assert "TORITSUGI_DEMO=1" in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -102,6 +102,24 @@ async def test_a_decision_that_was_rolled_back_is_not_found(database: Database, 
         assert await read_result(session, vault, turn_id) is None
 
 
+async def test_the_first_decision_stays(database: Database, vault: Vault) -> None:
+    turn_id = await start_turn(database, vault)
+    await claim(database, vault, turn_id)
+    later = TurnResult(say=("遅れた答えです。",))
+    async with database.sessions.begin() as session:
+        assert await record_result(session, vault, turn_id, DECIDED)
+        assert not await record_result(session, vault, turn_id, later)
+        assert await read_result(session, vault, turn_id) == DECIDED
+
+
+async def test_a_turn_that_is_over_takes_no_decision(database: Database, vault: Vault) -> None:
+    turn_id = await start_turn(database, vault)
+    await finish(database, vault, await claim(database, vault, turn_id))
+    async with database.sessions.begin() as session:
+        assert not await record_result(session, vault, turn_id, DECIDED)
+        assert await read_result(session, vault, turn_id) is None
+
+
 async def test_turns_of_one_conversation_run_in_order(database: Database, vault: Vault) -> None:
     conversation_id = await start_conversation(database, vault)
     first, second = [(await receive_message(database, vault, conversation_id, name)).turn_id for name in ("m-1", "m-2")]

@@ -134,6 +134,12 @@ class Scene:
         self._follow(ask(self.draft, "resume", self.world))
         return self
 
+    def returns_later(self, customer_id: str | None = None) -> Self:
+        """The contact was closed meanwhile; `customer_id` is who was verified anew before the draft is taken up."""
+        level = VerificationLevel.nobody if customer_id is None else VerificationLevel.knowledge_match
+        self.level, self.draft = level, self.draft.for_customer(customer_id)
+        return self
+
     def expect_question(self, code: str) -> Self:
         assert (self.draft.asked, self.handed_off, self.outcome) == (code, None, None), self.said
         return self
@@ -213,11 +219,12 @@ class Scene:
             return ask_next(forgotten, self.world).before(wording.NOT_VERIFIED)
         self.holder = next(holder for holder in self.holders if holder.customer is customer)
         self.level = VerificationLevel.knowledge_match
-        return ask_next(draft, self.world).before(wording.VERIFIED)
+        return ask_next(draft.verified_as(customer.customer_id), self.world).before(wording.VERIFIED)
 
     def _with_policies(self, draft: Draft) -> st.Step:
         assert self.holder is not None
-        loaded = draft.model_copy(update={"policies": self.holder.policies})
+        whose = {"customer_id": self.holder.customer.customer_id, "policies": self.holder.policies}
+        loaded = draft.model_copy(update=whose)
         if len(self.holder.policies) > 1:
             return ask_next(loaded, self.world)
         only = self.holder.policies[0]

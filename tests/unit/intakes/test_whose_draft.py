@@ -1,0 +1,45 @@
+"""A draft outlives its contact, the verification does not: whoever goes on with it proves who they are."""
+
+import pytest
+from scene import HANAKO, ICHIRO, at_summary, verified
+
+from casework.intakes.draft import IdentityClaim
+from casework.intakes.wording import CONFIRM
+
+pytestmark = pytest.mark.unit
+
+
+def test_a_summary_cannot_be_confirmed_by_somebody_unverified() -> None:
+    scene = at_summary().returns_later().customer_says(CONFIRM)
+    scene.expect_question("identity.name").expect_not_said("自動車保険", "4桁")
+
+
+def test_the_same_customer_finds_their_answers_again() -> None:
+    scene = at_summary().returns_later().customer_says("はい").identifies("鈴木")
+    scene.expect_question("summary").expect_value("moved_on", "2026-12-05").customer_says(CONFIRM).expect_submitted()
+
+
+def test_another_customer_finds_nothing_of_the_first() -> None:
+    scene = at_summary().returns_later().customer_says("はい").identifies("佐藤")
+    scene.expect_question("policy_nos").expect_value("new_address", None).expect_value("moved_on", None)
+    assert scene.draft.policies == HANAKO.policies
+
+
+def test_another_customer_who_is_verified_already_finds_nothing_of_the_first() -> None:
+    scene = at_summary().returns_later(HANAKO.customer.customer_id)
+    assert (scene.draft.values, scene.draft.policies, scene.draft.asked) == ({}, (), None)
+
+
+def test_the_verified_customer_goes_on_where_they_were() -> None:
+    scene = at_summary()
+    before = scene.draft
+    assert scene.returns_later(ICHIRO.customer.customer_id).draft == before
+
+
+def test_waiting_for_the_identity_keeps_what_was_said_of_it() -> None:
+    scene = at_summary().returns_later().customer_says("はい", "鈴木一郎").returns_later()
+    scene.customer_says("A111222333", "1975年11月23日").expect_question("summary")
+
+
+def test_the_claim_is_not_kept_once_it_has_served() -> None:
+    assert verified().draft.claim == IdentityClaim()
