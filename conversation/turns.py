@@ -92,6 +92,14 @@ async def finish_turn(session: AsyncSession, vault: Vault, turn: ClaimedTurn) ->
     return (False, None) if row is None else (True, _read(vault, turn.turn_id, row.result))
 
 
+async def find_turn(session: AsyncSession, vault: Vault, turn_id: TurnId | None) -> tuple[bool, TurnResult | None]:
+    """Whether there is such a turn, and what its actions decided so far."""
+    if turn_id is None:
+        return False, None
+    found = (await session.execute(select(TurnRow.result).where(TurnRow.id == turn_id))).one_or_none()
+    return (False, None) if found is None else (True, _read(vault, turn_id, found.result))
+
+
 async def read_result(session: AsyncSession, vault: Vault, turn_id: TurnId) -> TurnResult | None:
     """What the turn's actions decided so far."""
     return _read(vault, turn_id, await session.scalar(select(TurnRow.result).where(TurnRow.id == turn_id)))

@@ -3,7 +3,7 @@
 Everything a call changes is idempotent per turn id: a repeated call finds the recorded result.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +20,7 @@ from conversation import events as ev
 from conversation.log import ConversationLog, lock_conversation, state_of
 from conversation.model import ConversationId
 from conversation.tables import ChannelIdentityRow, ConversationRow
-from conversation.turns import TurnResult, read_result, record_result
+from conversation.turns import TurnResult, find_turn, read_result, record_result
 
 OPENING = "action_session_start"
 
@@ -43,7 +43,9 @@ async def serve(office: Office, call: Call) -> Served:
     """Answer the call. Raises UnknownSenderError."""
     async with office.reads() as session:
         visit = await _visit(session, office, call)
-        recorded = await read_result(session, office.vault, call.turn_id) if call.turn_id else None
+        is_ours, recorded = await find_turn(session, office.vault, call.turn_id)
+        if not is_ours:
+            visit = replace(visit, call=replace(call, turn_id=None))
         draft = await find_open_draft(session, office.vault, visit.conversation_id)
     if recorded is not None or call.action == OPENING:
         return Served(recorded or TurnResult(), draft is not None)

@@ -23,6 +23,12 @@ const STATUSES: Record<string, string> = {
   closed: '完了',
   cancelled: '取消',
 };
+const STEPS: Record<string, string> = {
+  accepted: '受け付けました',
+  done: '済み',
+  change_address: '登録住所の変更',
+  assign_review: '担当部署への引き継ぎ',
+};
 const PROCEDURES: Record<string, string> = {
   address_change: '住所変更',
   name_change: '改姓・改名',
@@ -47,6 +53,8 @@ const FIELDS: Record<string, string> = {
   new_address: '新しい住所',
   moved_on: '転居日',
   risk_location_changes: '保険の対象の所在地も変わる',
+  garage_changes: 'お車の主な使用場所も変わる',
+  new_phone: '新しい電話番号',
   new_name: '新しいお名前',
   new_name_kana: '新しいお名前（カナ）',
   changed_on: '変更日',
@@ -76,6 +84,8 @@ const FIELDS: Record<string, string> = {
   by: '行った人',
   actor: '行った人',
   event: 'できごと',
+  step: 'できごと',
+  outcome: '結果',
   status: '状態',
   note: 'メモ',
   name: '名称',
@@ -91,6 +101,7 @@ export const directionLabel = named(DIRECTIONS);
 export const segmentLabel = named(SEGMENTS);
 export const authorLabel = named(AUTHORS);
 export const statusLabel = named(STATUSES);
+export const stepLabel = named({ ...STATUSES, ...STEPS });
 export const procedureLabel = named(PROCEDURES);
 export const fieldLabel = named(FIELDS);
 export const channelCodes = Object.keys(CHANNELS);

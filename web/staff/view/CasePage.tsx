@@ -1,7 +1,7 @@
 /** One case: what was submitted, the documents, and what happened since. */
 import { useEffect } from 'preact/hooks';
 import * as api from '../api';
-import { authorLabel, fieldLabel, procedureLabel, statusLabel, valueText } from '../labels';
+import { authorLabel, fieldLabel, procedureLabel, statusLabel, stepLabel, valueText } from '../labels';
 import { useReading } from '../loading';
 import type { Case, Json } from '../wire';
 import { Facts } from './Facts';
@@ -90,5 +90,5 @@ function Entry({ entry }: { readonly entry: Json }) {
 }
 
 function wordOf(value: Json): string {
-  return typeof value === 'string' && value ? authorLabel(statusLabel(valueText(value))) : valueText(value);
+  return typeof value === 'string' && value ? authorLabel(stepLabel(valueText(value))) : valueText(value);
 }

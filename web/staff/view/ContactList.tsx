@@ -91,7 +91,7 @@ function FilterForm({ filter, reasons, onFilter }: FilterFormProps) {
         </select>
       </label>
       <label class="wide">
-        ことばで探す
+        案件番号・顧客番号・コンタクトIDで探す
         <input type="search" value={words} data-testid="filter-q" onInput={(event) => setWords(event.currentTarget.value)} />
       </label>
       <button type="submit">検索</button>
