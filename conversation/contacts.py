@@ -63,6 +63,9 @@ def open_contact(
 
 def fold_contact(contact: Contact, event: ev.Event, at: datetime) -> Contact:
     match event:
+        case ev.ContactReasonNoted() if contact.case_nos and contact.contact_reason:
+            # What was done says better why they came than the question that followed.
+            return contact
         case ev.ContactReasonNoted():
             return replace(contact, contact_reason=event.contact_reason)
         case ev.IdentityVerified():

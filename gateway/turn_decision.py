@@ -10,6 +10,7 @@ from sqlalchemy import update
 from casework.reception import Queues, Reception
 from conversation import events as ev
 from conversation.log import lock_conversation
+from conversation.messages import Choice
 from conversation.model import ConversationId, HolderKind
 from conversation.state import ConversationState
 from conversation.tables import ConversationRow
@@ -106,7 +107,9 @@ async def _ask_bot(desk: TurnDesk, begun: Begun) -> Decided:
 
 async def _while_waiting(desk: TurnDesk, begun: Begun) -> Decided:
     """In a queue the customer may take a callback instead; anything else is kept for the agent."""
-    waiting = Decided(begun.state.epoch, HolderKind.queue, TurnResult(say=(desk.reception.waiting,)))
+    callback = Choice(label=desk.reception.callback_choice, value=desk.reception.callback_choice)
+    told = TurnResult(say=(desk.reception.waiting,), choices=(callback,))
+    waiting = Decided(begun.state.epoch, HolderKind.queue, told)
     if wish_while_waiting(begun.text or "", desk.reception.callback_choice) is not Wish.callback:
         return waiting
     async with desk.sessions.begin() as session:

@@ -1,9 +1,11 @@
 """`make up` from beginning to end: checks, model, database, data, bot, gateway. The checks come first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 
 import anyio
+from anyio.abc import TaskStatus
 
 from gateway.trial.layout import Trial
 from gateway.trial.postgresql import keep_postgresql
@@ -31,10 +33,28 @@ async def run_trial(
         trial = with_free_private_ports(trial)
         secrets = load_or_create_secrets(trial.state_dir)
         await ensure_model(supervisor, trial, environment)
-        async with anyio.create_task_group() as group:
-            database_url = trial.database_url or await group.start(keep_postgresql, supervisor, trial.postgresql_dir)
+        async with _database(supervisor, trial) as database_url:
             stages = _stages(trial, environment, secrets, database_url)
             await supervise(supervisor, stages, partial(when_ready, trial))
+
+
+@asynccontextmanager
+async def _database(supervisor: Supervisor, trial: Trial) -> AsyncIterator[str]:
+    """The database's URL. The embedded server is shielded from Ctrl-C until those who use it have ended."""
+    if trial.database_url:
+        yield trial.database_url
+        return
+    until_unused = anyio.CancelScope(shield=True)
+
+    async def keep(*, task_status: TaskStatus[str]) -> None:
+        with until_unused:
+            await keep_postgresql(supervisor, trial.postgresql_dir, task_status=task_status)
+
+    async with anyio.create_task_group() as group:
+        try:
+            yield await group.start(keep)
+        finally:
+            until_unused.cancel()
 
 
 def _stages(
