@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions.answering import answer_at_reception
+from bot.actions.answering import NOT_UNDERSTOOD, answer_at_reception
 from bot.actions.effects import carry_out
 from bot.actions.office import Reply, Visit, offered
 from casework.fields.parsed import ParseContext, Unclear
@@ -24,7 +24,6 @@ SMALL_TALK = "action_small_talk"
 REPEAT = "action_repeat"
 HAND_OFF = "action_hand_off"
 SURE = 0.7
-NOT_UNDERSTOOD = "action_say_not_understood"
 
 
 async def visit_opening(visit: Visit) -> Reply | None:

@@ -1,6 +1,5 @@
 """Keeping drafts: one open intake per conversation, sealed, written in the caller's transaction."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -61,13 +60,6 @@ async def save_draft(session: AsyncSession, vault: Vault, draft: Draft, *, at: d
         .values(status=draft.status, draft=_sealed(vault, draft), updated_at=at)
         .execution_options(synchronize_session=False)
     )
-
-
-async def list_drafts(session: AsyncSession, vault: Vault, conversation_id: ConversationId) -> Sequence[Draft]:
-    rows = await session.scalars(
-        select(IntakeRow).where(IntakeRow.conversation_id == conversation_id).order_by(IntakeRow.opened_at)
-    )
-    return [_opened(vault, row.id, row.draft) for row in rows]
 
 
 async def _find(
