@@ -11,7 +11,9 @@ _SEGMENT_OF = {
     HolderKind.bot: SegmentKind.bot,
     HolderKind.queue: SegmentKind.queue,
     HolderKind.agent: SegmentKind.agent,
+    HolderKind.none: SegmentKind.wrap_up,
 }
+_WITH_AGENT = frozenset({SegmentKind.agent, SegmentKind.wrap_up})
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def touches_contact(event: ev.Event) -> bool:
         | ev.IdentityVerified
         | ev.CaseOpened
         | ev.HolderChanged
+        | ev.WrapUpExpired
         | ev.ContactClosed,
     )
 
@@ -75,6 +78,8 @@ def fold_contact(contact: Contact, event: ev.Event, at: datetime) -> Contact:
             return replace(contact, case_nos=(*contact.case_nos, event.case_no))
         case ev.HolderChanged():
             return _begin_segment(_end_segment(contact, at), event.holder, event.holder_name, at)
+        case ev.WrapUpExpired():
+            return _end_segment(contact, at)
         case ev.ContactClosed():
             return replace(_end_segment(contact, at), ended_at=at, disposition=event.disposition)
         case _:
@@ -89,9 +94,7 @@ def _end_segment(contact: Contact, at: datetime) -> Contact:
 
 
 def _begin_segment(contact: Contact, holder: HolderKind, name: str | None, at: datetime) -> Contact:
-    kind = _SEGMENT_OF.get(holder)
-    if kind is None:
-        return contact
-    agent = name if kind is SegmentKind.agent else None
+    kind = _SEGMENT_OF[holder]
+    agent = name if kind in _WITH_AGENT else None
     agents = contact.agent_ids if agent is None or agent in contact.agent_ids else (*contact.agent_ids, agent)
     return replace(contact, segments=(*contact.segments, Segment(kind, at, agent_id=agent)), agent_ids=agents)

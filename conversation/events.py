@@ -4,6 +4,7 @@ Each kind is one frozen class; its `kind` is `noun.past_verb`. The payload may h
 whole when it is stored.
 """
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -38,8 +39,11 @@ class ContactReasonNoted(_Event):
 
 
 class ContactClosed(_Event):
+    """The contact has ended; `agent_id` is who wrapped it up."""
+
     kind: Literal["contact.closed"] = "contact.closed"
     disposition: str
+    agent_id: str | None = None
 
 
 class MessageReceived(_Event):
@@ -54,24 +58,85 @@ class MessageReceived(_Event):
 
 
 class MessagePosted(_Event):
-    """The bot, an agent or the service wrote to the customer."""
+    """The bot, an agent or the service wrote to the customer. `author_id` and `client_message_id` are an agent's."""
 
     kind: Literal["message.posted"] = "message.posted"
     message_id: UUID
     author_kind: Literal["bot", "agent", "system"]
+    author_id: str | None = None
     author_name: str | None = None
+    client_message_id: str | None = None
     text: str
     choices: tuple[Choice, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     turn_id: UUID | None = None
 
 
 class HolderChanged(_Event):
-    """The conversation passed to another holder; raises the epoch."""
+    """The conversation passed to another holder; raises the epoch.
+
+    The name is the queue's code or the agent's id; nobody (`none`) with an agent's id is that agent's wrap-up. `by`
+    is the member of staff who decided it.
+    """
 
     kind: Literal["holder.changed"] = "holder.changed"
     holder: HolderKind
     holder_name: str | None = None
     reason: str
+    by: str | None = None
+
+
+class OfferMade(_Event):
+    """The waiting contact was proposed to one agent, to serve it or to join the agent who does."""
+
+    kind: Literal["offer.made"] = "offer.made"
+    offer_id: UUID
+    agent_id: str
+    purpose: Literal["serve", "join"]
+    expires_at: datetime
+
+
+class OfferEnded(_Event):
+    kind: Literal["offer.ended"] = "offer.ended"
+    offer_id: UUID
+    agent_id: str
+    outcome: Literal["accepted", "rejected", "expired", "rescinded", "vanished"]
+
+
+class ParticipantJoined(_Event):
+    """An invited agent reads along; the holder stays the same."""
+
+    kind: Literal["participant.joined"] = "participant.joined"
+    agent_id: str
+    purpose: Literal["warm", "consult"]
+
+
+class ParticipantLeft(_Event):
+    kind: Literal["participant.left"] = "participant.left"
+    agent_id: str
+
+
+class WrapUpExpired(_Event):
+    """The time for the wrap-up is over; contact reason and disposition are still owed."""
+
+    kind: Literal["wrap_up.expired"] = "wrap_up.expired"
+    agent_id: str
+
+
+class PromiseMade(_Event):
+    """The customer was promised something by a time; its words are kept with the promise."""
+
+    kind: Literal["promise.made"] = "promise.made"
+    promise_id: UUID
+    promise: Literal["callback", "reply", "task"]
+    due_at: datetime
+    by: str | None = None
+
+
+class PromiseKept(_Event):
+    kind: Literal["promise.kept"] = "promise.kept"
+    promise_id: UUID
+    by: str
 
 
 class BotFailed(_Event):
@@ -87,6 +152,7 @@ class IdentityVerified(_Event):
     level: int
     customer_id: str | None
     relation: str
+    agent_id: str | None = None
 
 
 class IdentityFailed(_Event):
@@ -100,6 +166,15 @@ class IntakeOpened(_Event):
     kind: Literal["intake.opened"] = "intake.opened"
     intake_id: UUID
     procedure: str
+
+
+class IntakeChanged(_Event):
+    """An agent entered a value."""
+
+    kind: Literal["intake.changed"] = "intake.changed"
+    intake_id: UUID
+    field: str
+    agent_id: str
 
 
 class IntakeStopped(_Event):
@@ -140,10 +215,18 @@ Event = Annotated[
     | MessageReceived
     | MessagePosted
     | HolderChanged
+    | OfferMade
+    | OfferEnded
+    | ParticipantJoined
+    | ParticipantLeft
+    | WrapUpExpired
+    | PromiseMade
+    | PromiseKept
     | BotFailed
     | IdentityVerified
     | IdentityFailed
     | IntakeOpened
+    | IntakeChanged
     | IntakeStopped
     | CaseOpened
     | DeliveryStaged

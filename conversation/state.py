@@ -65,16 +65,10 @@ def check_allowed(state: ConversationState, event: ev.Event, *, decided_under: i
     changed since, ImpossibleEventError if the speaker does not hold the conversation.
     """
     match event:
-        case ev.MessagePosted(author_kind="bot" | "agent" as author):
-            if decided_under is None or decided_under != state.epoch:
-                raise StaleEpochError(-1 if decided_under is None else decided_under, state.epoch)
-            if state.holder.kind.value != author:
-                raise ImpossibleEventError(f"{author} speaks while {state.holder.kind} holds the conversation.")
-        case ev.MessagePosted() if decided_under is not None and decided_under != state.epoch:
-            raise StaleEpochError(decided_under, state.epoch)
+        case ev.MessagePosted():
+            _check_speech(state, event, decided_under)
         case ev.HolderChanged():
-            if decided_under is not None and decided_under != state.epoch:
-                raise StaleEpochError(decided_under, state.epoch)
+            _check_epoch(state, decided_under)
             if Holder(event.holder, event.holder_name) == state.holder:
                 raise ImpossibleEventError("The conversation is already held there.")
         case ev.ContactOpened() if state.contact_id is not None:
@@ -83,3 +77,21 @@ def check_allowed(state: ConversationState, event: ev.Event, *, decided_under: i
             raise ImpossibleEventError("No contact is open.")
         case _:
             return
+
+
+def _check_speech(state: ConversationState, event: ev.MessagePosted, decided_under: int | None) -> None:
+    _check_epoch(state, decided_under)
+    author = event.author_kind
+    if author == "system":
+        return
+    if decided_under is None:
+        raise StaleEpochError(-1, state.epoch)
+    if state.holder.kind.value != author:
+        raise ImpossibleEventError(f"{author} speaks while {state.holder.kind} holds the conversation.")
+    if author == "agent" and event.author_id != state.holder.name:
+        raise ImpossibleEventError("Another agent holds the conversation.")
+
+
+def _check_epoch(state: ConversationState, decided_under: int | None) -> None:
+    if decided_under is not None and decided_under != state.epoch:
+        raise StaleEpochError(decided_under, state.epoch)

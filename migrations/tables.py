@@ -7,6 +7,7 @@ import crm_adapter.tables
 import gateway.carrier.tables
 import gateway.channels.webchat.tables
 import gateway.staff.tables
+import handoff.tables
 import knowledge.unanswered
 from casework.cases.submit import CASE_NUMBERS
 from database.base import Base
@@ -19,6 +20,7 @@ MODULES = (
     gateway.carrier.tables,
     gateway.channels.webchat.tables,
     gateway.staff.tables,
+    handoff.tables,
     knowledge.unanswered,
 )
 SEQUENCES = (CASE_NUMBERS,)
