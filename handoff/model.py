@@ -69,7 +69,7 @@ class Overflow(_Spec):
 
 
 class QueueRule(_Spec):
-    """One queue. `skills` are needed of its agents; `calendar` names its hours; `head_start_seconds` is its priority."""
+    """One queue: the skills its agents need, the calendar of its hours, and the head start that is its priority."""
 
     label: str
     calendar: str = "always"
