@@ -1,4 +1,4 @@
-"""The reception's words and routes: `config/reception.yml` and `config/queues.yml` as values."""
+"""The reception's words and routes: `config/reception.yml` as a value, and the routes of `config/queues.yml`."""
 
 import re
 
@@ -53,16 +53,11 @@ class Reception(_Spec):
     none_of_these: str
 
 
-class QueueSpec(_Spec):
-    label: str
-    estimated_wait_seconds: tuple[int, int]
-
-
 class Queues(_Spec):
     """Where contacts wait; `routes` is contact reason -> queue."""
 
     default: str
-    queues: dict[str, QueueSpec]
+    queues: tuple[str, ...]
     routes: dict[str, str]
 
     def for_reason(self, contact_reason: str | None) -> str:

@@ -9,10 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from conversation import events as ev
 from conversation.contacts import Contact, fold_contact
 from conversation.log import ConversationLog, contact_of
-from conversation.model import BOT, ConversationId, HolderKind, SegmentKind
+from conversation.model import BOT, ConversationId, SegmentKind
 from conversation.tables import ContactRow, ConversationRow
-
-IDLE_IN_QUEUE = timedelta(hours=12)
 
 
 async def list_idle_conversations(session: AsyncSession, *, at: datetime, idle: timedelta) -> Sequence[ConversationId]:
@@ -27,19 +25,12 @@ async def list_idle_conversations(session: AsyncSession, *, at: datetime, idle: 
 
 
 async def close_if_left(session: AsyncSession, log: ConversationLog, *, at: datetime, idle: timedelta) -> None:
-    """When a customer comes back after long, a new contact begins: nothing proved before is taken for granted.
-
-    In a queue people wait silently, so only half a day ends such a contact, and the bot receives them anew.
-    """
-    patience = IDLE_IN_QUEUE if log.state.holder.kind is HolderKind.queue else idle
-    is_left = log.state.contact_id is not None and log.updated_at < at - patience
-    if not is_left or log.state.holder.kind is HolderKind.agent:
+    """When a customer comes back to the bot after long, a new contact begins: nothing proved before still counts."""
+    is_left = log.state.contact_id is not None and log.updated_at < at - idle
+    if not is_left or log.state.holder != BOT:
         return
     row = await session.get_one(ContactRow, log.state.contact_id)
-    events: list[ev.Event] = [ev.ContactClosed(disposition=disposition_of(contact_of(row)))]
-    if log.state.holder.kind is not HolderKind.bot:
-        events.insert(0, ev.HolderChanged(holder=HolderKind.bot, reason="contact_closed"))
-    await log.append(*events, at=at)
+    await log.append(ev.ContactClosed(disposition=disposition_of(contact_of(row))), at=at)
 
 
 async def close_if_idle(

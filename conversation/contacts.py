@@ -81,7 +81,8 @@ def fold_contact(contact: Contact, event: ev.Event, at: datetime) -> Contact:
         case ev.WrapUpExpired():
             return _end_segment(contact, at)
         case ev.ContactClosed():
-            return replace(_end_segment(contact, at), ended_at=at, disposition=event.disposition)
+            reason = event.contact_reason or contact.contact_reason
+            return replace(_end_segment(contact, at), ended_at=at, disposition=event.disposition, contact_reason=reason)
         case _:
             return contact
 

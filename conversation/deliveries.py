@@ -44,7 +44,15 @@ class DeliveryRow(Base):
 class Jobs(Protocol):
     """Background work that exists only if the caller's transaction commits."""
 
-    async def defer(self, session: AsyncSession, task: str, **arguments: Any) -> None: ...  # noqa: ANN401  # JSON values.
+    async def defer(
+        self,
+        session: AsyncSession,
+        task: str,
+        *,
+        at: datetime | None = None,
+        **arguments: Any,  # noqa: ANN401  # JSON values.
+    ) -> None:
+        """Not before `at`, if given; such a timer survives restarts and goes off up to two seconds late."""
 
 
 @dataclass(frozen=True)

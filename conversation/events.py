@@ -39,10 +39,11 @@ class ContactReasonNoted(_Event):
 
 
 class ContactClosed(_Event):
-    """The contact has ended; `agent_id` is who wrapped it up."""
+    """The contact has ended. `agent_id` is who wrapped it up, and whose contact reason then counts."""
 
     kind: Literal["contact.closed"] = "contact.closed"
     disposition: str
+    contact_reason: str | None = None
     agent_id: str | None = None
 
 

@@ -51,10 +51,19 @@ class EventRow(Base):
 
 
 class ContactRow(Base):
-    """The contact log (コンタクト履歴): the fold of a contact's events, kept for searching."""
+    """The contact log (コンタクト履歴): the fold of a contact's events, kept for searching.
+
+    `search_tokens` are keyed digests of the masked transcript's words and belong to no event: whoever indexes
+    writes them, and they can be made anew at any time.
+    """
 
     __tablename__ = "contacts"
-    __table_args__ = (Index("ix_contacts_started_at_id", "started_at", "id"),)
+    __table_args__ = (
+        Index("ix_contacts_started_at_id", "started_at", "id"),
+        Index("ix_contacts_agent_ids", "agent_ids", postgresql_using="gin"),
+        Index("ix_contacts_case_nos", "case_nos", postgresql_using="gin"),
+        Index("ix_contacts_search_tokens", text("to_tsvector('simple', search_tokens)"), postgresql_using="gin"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), index=True)

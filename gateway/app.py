@@ -9,13 +9,15 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from config.settings import Settings
-from gateway.api import StaffDesk, staff_router
+from gateway.api import staff_router
+from gateway.api.refusals import install_refusals
 from gateway.body_limit import BodyLimit
 from gateway.channels.webchat.routes import webchat_router
+from gateway.desk.alive import beat_forever
 from gateway.errors import install_error_handlers
 from gateway.health import health_router
 from gateway.pages import SecurityHeaders, demo_router, pages_router
-from gateway.wiring import Services, build_services, utc_now
+from gateway.wiring import Services, build_services
 
 STATIC = Path(__file__).parent / "static"
 SHUTDOWN_SECONDS = 8.0
@@ -38,22 +40,10 @@ def public_app(services: Services) -> ASGIApp:
 
     app = FastAPI(title="Toritsugi 取次", version="0.1.0", lifespan=lifespan, docs_url=None, redoc_url=None)
     install_error_handlers(app)
+    install_refusals(app)
     app.include_router(health_router(services))
     app.include_router(webchat_router(services.visitors, services.attachments))
-    app.include_router(
-        staff_router(
-            StaffDesk(
-                sessions=services.database.sessions,
-                vault=services.vault,
-                crm=services.crm,
-                procedures=services.rules.procedures,
-                codes=services.rules.codes,
-                clock=utc_now,
-                is_https=settings.public_base_url.startswith("https://"),
-                url_of=services.attachments.url_of,
-            )
-        )
-    )
+    app.include_router(staff_router(services.staff))
     if settings.demo:
         app.include_router(demo_router(services.carrier))
     app.include_router(pages_router(STATIC, is_demo=settings.demo))
@@ -61,6 +51,7 @@ def public_app(services: Services) -> ASGIApp:
     app.add_middleware(
         BodyLimit,
         limits={
+            "/api/conversations": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
             "/api": 64_000,
             "/webchat/attachments": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
         },
@@ -74,6 +65,7 @@ async def running(services: Services) -> AsyncIterator[None]:
     """Jobs, sweeps and connections for as long as the application lives."""
     async with services.jobs.app.open_async():
         services.background.start(services.turns.sweep_forever(), name="turn_sweep")
+        services.background.start(beat_forever(services.floor, services.screens), name="heartbeat")
         if services.settings.worker:
             services.background.start(services.worker.run(), name="worker")
         try:

@@ -1,5 +1,6 @@
 """Background jobs through procrastinate, deferred inside the caller's transaction."""
 
+from datetime import datetime
 from typing import Any
 
 from procrastinate import App, PsycopgConnector
@@ -15,8 +16,15 @@ class JobQueue:
         connector = PsycopgConnector(conninfo=application_conninfo(database_url), min_size=1, max_size=4)
         self.app = App(connector=connector)
 
-    async def defer(self, session: AsyncSession, task: str, **arguments: Any) -> None:  # noqa: ANN401  # JSON values.
-        """The job exists if and only if the session's transaction commits."""
+    async def defer(
+        self,
+        session: AsyncSession,
+        task: str,
+        *,
+        at: datetime | None = None,
+        **arguments: Any,  # noqa: ANN401  # JSON values.
+    ) -> None:
+        """The job exists if and only if the session's transaction commits; it runs not before `at`."""
         connection = await session.connection()
         raw = (await connection.get_raw_connection()).driver_connection
-        await self.app.configure_task(task, connection=raw).defer_async(**arguments)
+        await self.app.configure_task(task, connection=raw, schedule_at=at).defer_async(**arguments)

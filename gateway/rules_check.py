@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from casework.errors import ProcedureFileError
 from casework.procedures.spec import Procedure
 from casework.reception import Queues, Reception
+from handoff.hours import CalendarNotFoundError, Hours, get_calendar
+from handoff.model import RoutingRules
 from knowledge.article import Article
 
 
@@ -25,6 +27,15 @@ def check_procedures(procedures: Mapping[str, Procedure], queues: Queues, known_
     for queue in (queues.default, *queues.routes.values()):
         if queue not in queues.queues:
             raise ProcedureFileError(f"queues.yml, routes: {queue} is not among its queues.")
+
+
+def check_calendars(queues: RoutingRules, hours: Hours) -> None:
+    """Every queue's calendar exists. Raise ProcedureFileError."""
+    for name, rule in queues.queues.items():
+        try:
+            get_calendar(hours, rule.calendar)
+        except CalendarNotFoundError as error:
+            raise ProcedureFileError(f"queues.yml, queues.{name}.calendar: {error}") from error
 
 
 def check_codes(

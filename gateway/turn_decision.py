@@ -18,8 +18,13 @@ from conversation.turns import ClaimedTurn, TurnResult, read_result
 from database.engine import Sessions
 from database.vault import Vault
 from gateway.bot_client import BotClient, BotUnavailableError
+from gateway.desk.floor import Floor
+from gateway.desk.placing import still_waiting
 from gateway.notices import Notices
 from gateway.sender_ids import new_sender_id
+from handoff.queueing import find_entry
+from handoff.serving import resume_talk
+from handoff.supervision import end_waiting, queue_again
 from handoff.waiting import Wish, wish_while_waiting
 
 logger = structlog.get_logger()
@@ -38,6 +43,7 @@ class TurnDesk:
     notices: Notices
     reception: Reception
     queues: Queues
+    floor: Floor
     clock: Callable[[], datetime]
     attempt_seconds: float
 
@@ -48,12 +54,16 @@ class TurnDesk:
 
 @dataclass(frozen=True)
 class Begun:
-    """A claimed turn with the conversation as it stood then. `text` is None for a message without words."""
+    """A claimed turn with the conversation as it stood then. `text` is None for a message without words.
+
+    `was_to_agent`: it was written to an agent, before the bot got the conversation back.
+    """
 
     turn: ClaimedTurn
     state: ConversationState
     sender_id: str
     text: str | None
+    was_to_agent: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,11 +83,16 @@ async def decide(desk: TurnDesk, begun: Begun) -> Decided:
         case HolderKind.bot if begun.turn.result is not None:
             await _renew_sender(desk, begun.turn.conversation_id)
             return replace(nothing, result=begun.turn.result)
+        case HolderKind.bot if begun.was_to_agent:
+            return nothing
         case HolderKind.bot:
             return await _ask_bot(desk, begun)
         case HolderKind.queue:
             return await _while_waiting(desk, begun)
-        case _:
+        case HolderKind.none:
+            await _after_talk(desk, begun)
+            return nothing
+        case HolderKind.agent:
             return nothing
 
 
@@ -107,17 +122,36 @@ async def _ask_bot(desk: TurnDesk, begun: Begun) -> Decided:
 
 async def _while_waiting(desk: TurnDesk, begun: Begun) -> Decided:
     """In a queue the customer may take a callback instead; anything else is kept for the agent."""
-    callback = Choice(label=desk.reception.callback_choice, value=desk.reception.callback_choice)
-    told = TurnResult(say=(desk.reception.waiting,), choices=(callback,))
-    waiting = Decided(begun.state.epoch, HolderKind.queue, told)
-    if wish_while_waiting(begun.text or "", desk.reception.callback_choice) is not Wish.callback:
-        return waiting
+    conversation_id, now = begun.turn.conversation_id, desk.clock()
+    wants_callback = wish_while_waiting(begun.text or "", desk.reception.callback_choice) is Wish.callback
+    async with desk.sessions.begin() as session:
+        log = await lock_conversation(session, desk.vault, conversation_id)
+        entry = await find_entry(session, conversation_id)
+        if log.state.epoch != begun.state.epoch or entry is None:
+            return Decided(begun.state.epoch)
+        if not wants_callback:
+            standing = await still_waiting(session, desk.floor, log, entry.queue, entry.rank_at, at=now)
+            callback = Choice(label=desk.reception.callback_choice, value=desk.reception.callback_choice)
+            told = TurnResult(say=(desk.reception.waiting, standing), choices=(callback,))
+            return Decided(begun.state.epoch, HolderKind.queue, told)
+        ended, logged = await end_waiting(session, log, at=now)
+        change = ev.HolderChanged(holder=HolderKind.bot, reason="callback_instead")
+        logged += await log.append(change, at=now, decided_under=begun.state.epoch)
+    await desk.floor.tell(conversation_id, logged, log.state, ended=ended)
+    return await _ask_bot(desk, replace(begun, state=log.state))
+
+
+async def _after_talk(desk: TurnDesk, begun: Begun) -> None:
+    """The customer wrote while the agent wraps up: that agent goes on, or the contact waits once that time is over."""
+    floor, now = desk.floor, desk.clock()
     async with desk.sessions.begin() as session:
         log = await lock_conversation(session, desk.vault, begun.turn.conversation_id)
-        change = ev.HolderChanged(holder=HolderKind.bot, reason="callback_instead")
-        logged = await log.append(change, at=desk.clock(), decided_under=begun.state.epoch)
-    await desk.notices.logged(begun.turn.conversation_id, logged, log.state)
-    return await _ask_bot(desk, replace(begun, state=log.state))
+        if log.state.holder.kind is not HolderKind.none:
+            return
+        logged = await resume_talk(session, log, at=now)
+        logged = logged or await queue_again(session, log, floor.rules, floor.jobs, floor.default_queue, at=now)
+    await floor.tell(begun.turn.conversation_id, logged, log.state)
+    floor.kick()
 
 
 async def _renew_sender(desk: TurnDesk, conversation_id: ConversationId) -> str:

@@ -9,16 +9,19 @@ from datetime import timedelta
 from uuid import uuid4
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation import events as ev
-from conversation.errors import ConversationError, StaleEpochError
+from conversation.errors import ConversationError
 from conversation.log import ConversationLog, LoggedEvent, list_events, lock_conversation, state_of
 from conversation.messages import Choice
 from conversation.model import ConversationId, HolderKind, TurnId
 from conversation.tables import ConversationRow
-from conversation.turns import HandoffWish, TurnResult, claim_turn, finish_turn, list_unfinished_turns
+from conversation.turns import ClaimedTurn, HandoffWish, TurnResult, claim_turn, finish_turn, list_unfinished_turns
 from gateway.background import Background
+from gateway.desk.placing import place
 from gateway.turn_decision import Begun, Decided, TurnDesk, decide
+from handoff.queueing import Entry, enqueue
 
 logger = structlog.get_logger()
 
@@ -115,7 +118,18 @@ async def _begin(desk: TurnDesk, turn_id: TurnId) -> Begun | None:
         )
         event = received[0].event
         text = event.text if isinstance(event, ev.MessageReceived) and event.text.strip() else None
-        return Begun(turn, state_of(row), row.bot_sender_id, text)
+        state = state_of(row)
+        to_agent = received[0].epoch != state.epoch and await _was_to_agent(session, desk, turn)
+        return Begun(turn, state, row.bot_sender_id, text, was_to_agent=to_agent)
+
+
+async def _was_to_agent(session: AsyncSession, desk: TurnDesk, turn: ClaimedTurn) -> bool:
+    """Whether an agent had the conversation when the message came, or has had it since."""
+    logged = await list_events(session, desk.vault, turn.conversation_id, kinds=("holder.changed",))
+    changes = [(entry.seq, entry.event.holder) for entry in logged if isinstance(entry.event, ev.HolderChanged)]
+    then = [holder for seq, holder in changes if seq < turn.seq][-1:]
+    since = [holder for seq, holder in changes if seq > turn.seq]
+    return then[:1] in ([HolderKind.agent], [HolderKind.none]) or HolderKind.agent in since
 
 
 async def _conclude(desk: TurnDesk, begun: Begun, decided: Decided) -> None:
@@ -125,65 +139,68 @@ async def _conclude(desk: TurnDesk, begun: Begun, decided: Decided) -> None:
         is_ours, recorded = await finish_turn(session, desk.vault, begun.turn)
         if not is_ours:
             return
-        logged = await _append(desk, log, begun, decided, recorded)
+        logged = await _append(session, desk, log, begun, decided, recorded)
     if logged:
         await desk.notices.logged(begun.turn.conversation_id, logged, log.state)
+    if log.state.holder.kind is HolderKind.queue:
+        desk.floor.kick()
 
 
 async def _append(
-    desk: TurnDesk, log: ConversationLog, begun: Begun, decided: Decided, recorded: TurnResult | None
+    session: AsyncSession,
+    desk: TurnDesk,
+    log: ConversationLog,
+    begun: Begun,
+    decided: Decided,
+    recorded: TurnResult | None,
 ) -> list[LoggedEvent]:
     """The kernel refuses speech that was decided under another epoch; a failure of the bot is a fact all the same."""
-    turn_id = begun.turn.turn_id
-    facts: list[ev.Event] = []
+    turn_id, is_bot = begun.turn.turn_id, decided.author is HolderKind.bot
+    logged: list[LoggedEvent] = []
+    result = recorded if is_bot and recorded else decided.result
     if decided.failure is not None:
-        facts = [ev.BotFailed(turn_id=turn_id, reason=decided.failure)]
-        spoken = _passing_on(desk, turn_id)
-    else:
-        is_bot = decided.author is HolderKind.bot
-        spoken = _speech(recorded if is_bot and recorded else decided.result, turn_id, is_bot=is_bot)
-    logged = await log.append(*facts, at=desk.clock()) if facts else []
-    if spoken:
-        try:
-            logged += await log.append(*spoken, at=desk.clock(), decided_under=decided.epoch)
-        except StaleEpochError:
-            logger.info("turn_came_too_late", turn_id=str(turn_id))
-    return logged
-
-
-def _speech(result: TurnResult | None, turn_id: TurnId, *, is_bot: bool) -> list[ev.Event]:
+        failed = ev.BotFailed(turn_id=turn_id, reason=decided.failure)
+        logged, result, is_bot = await log.append(failed, at=desk.clock()), _passing_on(desk), False
     if result is None:
-        return []
+        return logged
+    if log.state.epoch != decided.epoch:
+        logger.info("turn_came_too_late", turn_id=str(turn_id))
+        return logged
+    return logged + await _speak(session, desk, log, result, turn_id, is_bot=is_bot)
+
+
+async def _speak(
+    session: AsyncSession, desk: TurnDesk, log: ConversationLog, result: TurnResult, turn_id: TurnId, *, is_bot: bool
+) -> list[LoggedEvent]:
+    """Say what was decided. Who is passed to a person hears in the same message where they stand."""
+    now, wish, say = desk.clock(), result.handoff, result.say
+    epoch = log.state.epoch
+    if wish is not None:
+        say = (*say, await place(session, desk.floor, log, wish.queue, wish.reason, at=now))
     events: list[ev.Event] = []
     if result.contact_reason is not None:
         events.append(ev.ContactReasonNoted(contact_reason=result.contact_reason))
-    if result.say:
-        events.append(
-            ev.MessagePosted(
-                message_id=uuid4(),
-                author_kind="bot" if is_bot else "system",
-                text="\n".join(result.say),
-                choices=result.choices,
-                turn_id=turn_id,
-            )
-        )
-    if result.handoff is not None:
-        events.append(_to_queue(result.handoff))
-    return events
+    if say:
+        events.append(_said("\n".join(say), result, turn_id, is_bot=is_bot))
+    logged = await log.append(*events, at=now, decided_under=epoch) if events else []
+    if wish is not None:
+        floor = desk.floor
+        logged += await enqueue(session, log, floor.rules, floor.jobs, Entry(wish.queue, wish.reason), at=now)
+    return logged
 
 
-def _passing_on(desk: TurnDesk, turn_id: TurnId) -> list[ev.Event]:
-    """The bot gave no answer: a sentence the customer understands, and a person."""
-    choice = Choice(label=desk.reception.callback_choice, value=desk.reception.callback_choice)
-    said = ev.MessagePosted(
+def _said(text: str, result: TurnResult, turn_id: TurnId, *, is_bot: bool) -> ev.MessagePosted:
+    return ev.MessagePosted(
         message_id=uuid4(),
-        author_kind="system",
-        text=desk.reception.bot_unavailable,
-        choices=(choice,),
+        author_kind="bot" if is_bot else "system",
+        text=text,
+        choices=result.choices,
         turn_id=turn_id,
     )
-    return [said, _to_queue(HandoffWish(reason="bot_failed", queue=desk.queues.default))]
 
 
-def _to_queue(wish: HandoffWish) -> ev.HolderChanged:
-    return ev.HolderChanged(holder=HolderKind.queue, holder_name=wish.queue, reason=wish.reason)
+def _passing_on(desk: TurnDesk) -> TurnResult:
+    """The bot gave no answer: a sentence the customer understands, and a person."""
+    choice = Choice(label=desk.reception.callback_choice, value=desk.reception.callback_choice)
+    wish = HandoffWish(reason="bot_failed", queue=desk.queues.default)
+    return TurnResult(say=(desk.reception.bot_unavailable,), choices=(choice,), handoff=wish)

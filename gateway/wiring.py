@@ -1,8 +1,9 @@
 """The composition root: settings become services. Everything is built here and passed in; nothing at import time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
 
 import httpx2
@@ -12,33 +13,47 @@ from bot.actions.office import Office
 from casework.identity.matrix import Verification
 from casework.procedures.load import load_procedures, read_checked
 from casework.procedures.spec import Procedure
-from casework.reception import Queues, Reception
+from casework.reception import Reception
 from config.settings import Settings
-from conversation.log import LoggedEvent
-from conversation.model import Channel, ConversationId
-from conversation.state import ConversationState
+from conversation.model import Channel
 from crm_adapter.port import Crm
 from crm_adapter.sql_crm import SqlCrm
 from database.engine import Database, open_database
 from database.vault import Vault, VaultKeys
+from gateway.announcer import Announcer, Screens
+from gateway.api.desk import StaffDesk
 from gateway.background import Background
 from gateway.bot_client import BotClient
 from gateway.carrier.simulated import SimulatedCarrier
 from gateway.channels.webchat.attachments import Attachments
 from gateway.channels.webchat.limits import SocketLimits
-from gateway.channels.webchat.socket import NAMESPACE, WebchatDesk, WebchatNamespace
+from gateway.channels.webchat.socket import NAMESPACE as WEBCHAT
+from gateway.channels.webchat.socket import WebchatDesk, WebchatNamespace
 from gateway.channels.webchat.visitors import Visitors
 from gateway.circuit_breaker import Breaker
+from gateway.contact_index import IndexDesk
+from gateway.contact_texts import open_contact_texts
 from gateway.delivery import DeliveryDesk
+from gateway.desk.floor import Floor
+from gateway.desk.reading import tell_reading, tell_typing
+from gateway.desk.socket import NAMESPACE as DESK
+from gateway.desk.socket import DeskNamespace
+from gateway.desk.standing import standing_of
+from gateway.desk_answers import CannedAnswers, load_canned_answers
+from gateway.filing import FilingDesk
 from gateway.fulfilment import FulfilmentDesk
 from gateway.intake import Intake
 from gateway.jobs import JobQueue
 from gateway.knowledge_desk import open_knowledge
-from gateway.rules_check import check_codes, check_procedures
+from gateway.queue_file import QueueFile, load_queues
+from gateway.rules_check import check_calendars, check_codes, check_procedures
 from gateway.staff.codes import Codes, load_codes
 from gateway.turn_decision import TurnDesk
 from gateway.turns import Turns
 from gateway.worker import Worker, WorkerDesk
+from handoff.hours import Hours
+from handoff.openings import Openings
+from handoff.words import HandoffWords
 from knowledge.article import Article, load_articles
 
 # Enough that no question to Rasa opens a connection of its own.
@@ -56,7 +71,10 @@ class Rules:
     procedures: Mapping[str, Procedure]
     verification: Verification
     reception: Reception
-    queues: Queues
+    queues: QueueFile
+    hours: Hours
+    words: HandoffWords
+    canned_answers: CannedAnswers
     codes: Codes
     articles: tuple[Article, ...]
 
@@ -77,28 +95,14 @@ class Services:
     attachments: Attachments
     visitors: Visitors
     jobs: JobQueue
+    floor: Floor
     turns: Turns
     intake: Intake
     worker: Worker
+    staff: StaffDesk
+    screens: Screens
     background: Background
     sockets: AsyncServer
-
-
-class Announcer:
-    """Notices for the sockets; the namespace is given once it exists."""
-
-    def __init__(self) -> None:
-        self.webchat: WebchatNamespace | None = None
-
-    async def logged(
-        self, conversation_id: ConversationId, events: Sequence[LoggedEvent], state: ConversationState
-    ) -> None:
-        if self.webchat is not None:
-            await self.webchat.announce(conversation_id, events, state)
-
-    async def bot_is_typing(self, conversation_id: ConversationId) -> None:
-        if self.webchat is not None:
-            await self.webchat.announce_typing(conversation_id)
 
 
 def load_rules(settings: Settings) -> Rules:
@@ -108,12 +112,16 @@ def load_rules(settings: Settings) -> Rules:
         procedures=load_procedures(folder / "procedures"),
         verification=read_checked(folder / "verification.yml", Verification),
         reception=read_checked(folder / "reception.yml", Reception),
-        queues=read_checked(folder / "queues.yml", Queues),
+        queues=load_queues(folder / "queues.yml"),
+        hours=read_checked(folder / "hours.yml", Hours),
+        words=read_checked(folder / "handoff.yml", HandoffWords),
+        canned_answers=load_canned_answers(folder / "canned_answers.yml"),
         codes=load_codes(folder / "dispositions.yml"),
         articles=load_articles(folder / "articles"),
     )
     known = rules.verification.procedures
-    check_procedures(rules.procedures, rules.queues, known)
+    check_procedures(rules.procedures, rules.queues.routing(), known)
+    check_calendars(rules.queues, rules.hours)
     reasons = [code.code for code in rules.codes.contact_reasons]
     check_codes(reasons, rules.procedures, rules.reception, rules.articles, known)
     return rules
@@ -133,16 +141,17 @@ def build_services(settings: Settings) -> Services:
     sessions, background = database.sessions, Background()
     crm = SqlCrm(sessions, vault, utc_now)
     jobs = JobQueue(settings.database_url.get_secret_value())
+    knowledge = open_knowledge(rules.articles, sessions, utc_now)
     office = Office(
         sessions=sessions,
         reads=database.reads,
         vault=vault,
         crm=crm,
-        knowledge=open_knowledge(rules.articles, sessions, utc_now),
+        knowledge=knowledge,
         procedures=rules.procedures,
         verification=rules.verification,
         reception=rules.reception,
-        queues=rules.queues,
+        queues=rules.queues.routing(),
         jobs=jobs,
         clock=utc_now,
         can_send_sms=settings.demo,
@@ -158,9 +167,30 @@ def build_services(settings: Settings) -> Services:
         breaker=Breaker(settings.bot.breaker_failures, settings.bot.breaker_seconds),
         monotonic=monotonic,
     )
-    announcer = Announcer()
+    announcer = Announcer(background)
+    floor = Floor(
+        sessions=sessions,
+        reads=database.reads,
+        vault=vault,
+        rules=rules.queues,
+        openings=Openings(rules.hours, rules.queues, is_demo=settings.demo),
+        words=rules.words,
+        jobs=jobs,
+        notices=announcer,
+        background=background,
+        clock=utc_now,
+        default_queue=rules.queues.default,
+    )
     turn_desk = TurnDesk(
-        sessions, vault, bot, announcer, rules.reception, rules.queues, utc_now, settings.bot.attempt_seconds
+        sessions,
+        vault,
+        bot,
+        announcer,
+        rules.reception,
+        rules.queues.routing(),
+        floor,
+        utc_now,
+        settings.bot.attempt_seconds,
     )
     turns = Turns(turn_desk, background, concurrency=settings.bot.concurrency)
     contact_idle = timedelta(minutes=settings.webchat.contact_idle_minutes)
@@ -174,21 +204,41 @@ def build_services(settings: Settings) -> Services:
     )
     visitors = Visitors(sessions, vault, utc_now)
     carrier = SimulatedCarrier(sessions, vault, utc_now)
+    texts = open_contact_texts(crm, rules.procedures)
     worker = Worker(
         jobs,
         WorkerDesk(
             deliveries=DeliveryDesk(sessions, vault, {Channel.sms: carrier}, utc_now),
             fulfilment=FulfilmentDesk(sessions, vault, crm, rules.procedures, utc_now),
+            filing=FilingDesk(sessions, crm, IndexDesk(sessions, vault, texts), utc_now),
+            floor=floor,
             sessions=sessions,
             vault=vault,
-            crm=crm,
+            jobs=jobs,
             clock=utc_now,
             contact_idle=contact_idle,
         ),
     )
+    staff = StaffDesk(
+        sessions=sessions,
+        vault=vault,
+        crm=crm,
+        procedures=rules.procedures,
+        codes=rules.codes,
+        floor=floor,
+        attachments=attachments,
+        canned_answers=rules.canned_answers,
+        knowledge=knowledge,
+        clock=utc_now,
+        is_https=settings.public_base_url.startswith("https://"),
+        url_of=attachments.url_of,
+    )
     sockets = _sockets(settings)
-    announcer.webchat = _webchat(settings, database, vault, visitors, intake, attachments, rules)
-    sockets.register_namespace(announcer.webchat)
+    desk = DeskNamespace(staff, _own_origins(settings))
+    screens = Screens(_webchat(settings, database, vault, visitors, intake, attachments, floor, desk), desk)
+    announcer.screens = screens
+    sockets.register_namespace(screens.webchat)
+    sockets.register_namespace(screens.desk)
     return Services(
         settings=settings,
         database=database,
@@ -202,27 +252,34 @@ def build_services(settings: Settings) -> Services:
         attachments=attachments,
         visitors=visitors,
         jobs=jobs,
+        floor=floor,
         turns=turns,
         intake=intake,
         worker=worker,
+        staff=staff,
+        screens=screens,
         background=background,
         sockets=sockets,
     )
 
 
-def _sockets(settings: Settings) -> AsyncServer:
-    """Origins are explicit; one process needs no Redis."""
-    public = settings.public_base_url
-    origins = [public, *settings.webchat.origins]
+def _own_origins(settings: Settings) -> list[str]:
+    """Where our own pages come from."""
+    origins = [settings.public_base_url]
     if settings.demo:
         origins += [f"http://127.0.0.1:{settings.port}", f"http://localhost:{settings.port}"]
+    return origins
+
+
+def _sockets(settings: Settings) -> AsyncServer:
+    """Origins are explicit; one process needs no Redis."""
     manager = AsyncRedisManager(settings.redis_url) if settings.redis_url else None
     return AsyncServer(
         async_mode="asgi",
         client_manager=manager,
-        cors_allowed_origins=sorted(set(origins)),
+        cors_allowed_origins=sorted({*_own_origins(settings), *settings.webchat.origins}),
         max_http_buffer_size=1_000_000,
-        namespaces=[NAMESPACE],
+        namespaces=[WEBCHAT, DESK],
         ping_interval=25,
         ping_timeout=20,
     )
@@ -235,24 +292,24 @@ def _webchat(
     visitors: Visitors,
     intake: Intake,
     attachments: Attachments,
-    rules: Rules,
+    floor: Floor,
+    desk: DeskNamespace,
 ) -> WebchatNamespace:
-    def wait_of(queue: str | None) -> tuple[int, int] | None:
-        known = rules.queues.queues.get(queue or "")
-        return known.estimated_wait_seconds if known else None
-
     limits = SocketLimits(
         messages_per_minute=settings.webchat.messages_per_minute,
         connections_per_minute=settings.webchat.connections_per_minute_per_address,
     )
-    desk = WebchatDesk(
-        reads=database.reads,
-        vault=vault,
-        visitors=visitors,
-        intake=intake,
-        attachments=attachments,
-        limits=limits,
-        wait_of=wait_of,
-        max_text_characters=settings.webchat.max_text_characters,
+    return WebchatNamespace(
+        WebchatDesk(
+            reads=database.reads,
+            vault=vault,
+            visitors=visitors,
+            intake=intake,
+            attachments=attachments,
+            limits=limits,
+            standing_of=partial(standing_of, floor),
+            typed=partial(tell_typing, floor, desk),
+            read=partial(tell_reading, floor),
+            max_text_characters=settings.webchat.max_text_characters,
+        )
     )
-    return WebchatNamespace(desk)

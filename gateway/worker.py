@@ -1,4 +1,4 @@
-"""Background work: deliveries, fulfilment and closing quiet contacts, through procrastinate."""
+"""Background work through procrastinate: deliveries, fulfilment, the floor's timers, closing and filing contacts."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,16 +13,18 @@ from procrastinate.jobs import Status
 
 from bot.actions.effects import FULFIL_TASK
 from conversation.closing import close_if_idle, list_idle_conversations
-from conversation.contacts import Contact
-from conversation.deliveries import DELIVER_TASK
+from conversation.deliveries import DELIVER_TASK, Jobs
 from conversation.log import lock_conversation
-from crm_adapter import model as crm_model
-from crm_adapter.port import Crm
 from database.engine import Sessions
 from database.vault import Vault
+from gateway.contact_index import register_indexing
 from gateway.delivery import DeliveryDesk, carry_out_delivery
+from gateway.desk.floor import Floor
+from gateway.desk.timers import register_timers
+from gateway.filing import FilingDesk, file_contact
 from gateway.fulfilment import FulfilmentDesk, fulfil_case
 from gateway.jobs import JobQueue
+from handoff.serving import FILE_CONTACT_TASK
 
 logger = structlog.get_logger()
 
@@ -36,9 +38,11 @@ RETRIES = RetryStrategy(max_attempts=8, exponential_wait=3)
 class WorkerDesk:
     deliveries: DeliveryDesk
     fulfilment: FulfilmentDesk
+    filing: FilingDesk
+    floor: Floor
     sessions: Sessions
     vault: Vault
-    crm: Crm
+    jobs: Jobs
     clock: Callable[[], datetime]
     contact_idle: timedelta
 
@@ -85,6 +89,13 @@ class Worker:
         async def fulfil(case_no: str) -> None:
             await fulfil_case(desk.fulfilment, case_no)
 
+        @app.task(name=FILE_CONTACT_TASK, retry=RETRIES)
+        async def file(contact_id: str) -> None:
+            await file_contact(desk.filing, UUID(contact_id))
+
+        register_indexing(app, desk.filing.index, RETRIES)
+        register_timers(app, desk.floor, RETRIES)
+
         @app.periodic(cron="* * * * *")
         @app.task(name="close_idle_contacts", queueing_lock="close_idle_contacts")
         async def close_idle(timestamp: int) -> None:
@@ -119,26 +130,6 @@ async def close_idle_contacts(desk: WorkerDesk) -> int:
         async with desk.sessions.begin() as session:
             log = await lock_conversation(session, desk.vault, conversation_id)
             closed = await close_if_idle(session, log, at=now, idle=desk.contact_idle)
-        if closed is not None:
-            await _tell_crm(desk, closed, now)
+            if closed is not None:
+                await desk.jobs.defer(session, FILE_CONTACT_TASK, contact_id=str(closed.contact_id))
     return len(idle)
-
-
-async def _tell_crm(desk: WorkerDesk, contact: Contact, now: datetime) -> None:
-    if contact.customer_id is None:
-        return
-    await desk.crm.record_contact(
-        crm_model.ContactRecord(
-            contact_id=crm_model.ContactId(contact.contact_id),
-            customer_id=crm_model.CustomerId(contact.customer_id),
-            channel=contact.channel.value,
-            direction=contact.direction.value,
-            contact_reason=contact.contact_reason,
-            disposition=contact.disposition,
-            case_nos=tuple(crm_model.CaseNo(number) for number in contact.case_nos),
-            summary="",
-            started_at=contact.started_at,
-            ended_at=now,
-            updated_at=now,
-        )
-    )

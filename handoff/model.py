@@ -80,11 +80,19 @@ class QueueRule(_Spec):
     service_level_seconds: int = Field(default=60, ge=1)
 
 
+class HandoffReason(_Spec):
+    """Why a contact waits, as agents read it; its head start is added to its queue's."""
+
+    label: str
+    next_step: str = ""
+    head_start_seconds: int = Field(default=0, ge=0, le=86_400)
+
+
 class RoutingRules(_Spec):
-    """`head_start_seconds` of a handoff's reason is added to its queue's. Capacity is per channel."""
+    """How contacts are passed to agents. `default_capacity` is per channel."""
 
     queues: dict[str, QueueRule]
-    reasons: dict[str, int] = {}
+    reasons: dict[str, HandoffReason] = {}
     default_capacity: dict[Channel, int] = {
         Channel.webchat: 3,
         Channel.sms: 4,

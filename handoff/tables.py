@@ -54,7 +54,6 @@ class QueueEntryRow(Base):
     overflow_queue: Mapped[str | None] = mapped_column(String(40))
     overflow_at: Mapped[datetime | None]
     channel: Mapped[str] = mapped_column(String(8))
-    skills: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
     reason: Mapped[str] = mapped_column(String(40))
     entered_at: Mapped[datetime]
     rank_at: Mapped[datetime]
@@ -94,7 +93,10 @@ class OfferRow(Base):
 
 
 class AssignmentRow(Base):
-    """An accepted offer: this agent has this contact, until the wrap-up is done."""
+    """An accepted offer: this agent has this contact, until the wrap-up is done.
+
+    `entered_at` is the contact's place in the queue, for the case that it must wait again.
+    """
 
     __tablename__ = "assignments"
     __table_args__ = (
@@ -115,6 +117,7 @@ class AssignmentRow(Base):
     channel: Mapped[str] = mapped_column(String(8))
     queue: Mapped[str | None] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(8))
+    entered_at: Mapped[datetime]
     began_at: Mapped[datetime]
     talk_ended_at: Mapped[datetime | None]
     wrap_up_ends_at: Mapped[datetime | None]

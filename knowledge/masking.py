@@ -1,4 +1,4 @@
-"""Masking of personal data in text that is kept for review.
+"""Masking of personal data in text that is kept for review or shown without a reason.
 
 Patterns use ASCII classes on NFKC text; what they miss (rare names, illness, free prose) stays, so masked text
 is still shown to reviewers only.
@@ -9,7 +9,10 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from knowledge.known_terms import Shape
+
 LONGEST_MASKED = 500
+LONGEST_PIECE = 4_000
 _LONGEST_READ = 4 * LONGEST_MASKED
 _HYPHEN = "[-‐‑–—−ー]"
 _JOIN = rf"(?:{_HYPHEN}| )?"
@@ -49,17 +52,38 @@ _SHAPES = (
     (rf"{_CHOME} ?(?:{_LOT})?", "［番地］"),
     (rf"{_START}[0-9]{{1,4}}(?:{_HYPHEN}[0-9]{{1,4}}){{1,3}}(?!か?月|[0-9日時年])", "［番地］"),
 )
+# A line of more than a message's length is cut where no number stands, if there is such a place.
+_PIECE = re.compile(rf".{{1,{LONGEST_PIECE}}}(?![A-Za-z0-9() ]|{_HYPHEN})|.{{1,{LONGEST_PIECE}}}")
 _PATTERNS = tuple((re.compile(shape), label) for shape, label in _SHAPES)
 
 
 def mask_personal(text: str, find_names: FindNames) -> str:
     """Contact data, long numbers, full dates, block numbers and names become labels; 500 characters are kept."""
-    plain = unicodedata.normalize("NFKC", text).encode("utf-8", "replace").decode()
-    plain = "".join(character if character.isprintable() else " " for character in plain)[:_LONGEST_READ]
-    for pattern, label in _PATTERNS:
-        plain = pattern.sub(label, plain)
-    plain = plain[:LONGEST_MASKED]
+    plain = _without_shapes(_printable(text)[:_LONGEST_READ], _PATTERNS)[:LONGEST_MASKED]
     return _without_names(plain, find_names(plain))[:LONGEST_MASKED]
+
+
+def mask_passage(text: str, find_names: FindNames, known: Sequence[Shape] = ()) -> str:
+    """The same for text of any length, with its lines kept; `known` is masked as well and first."""
+    shapes = (*known, *_PATTERNS)
+    lines = (_PIECE.findall(_printable(line)) for line in text.split("\n"))
+    return "\n".join("".join(_masked(piece, find_names, shapes) for piece in pieces) for pieces in lines)
+
+
+def _masked(piece: str, find_names: FindNames, shapes: Sequence[Shape]) -> str:
+    plain = _without_shapes(piece, shapes)
+    return _without_names(plain, find_names(plain))
+
+
+def _printable(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).encode("utf-8", "replace").decode()
+    return "".join(character if character.isprintable() else " " for character in plain)
+
+
+def _without_shapes(text: str, shapes: Sequence[Shape]) -> str:
+    for pattern, label in shapes:
+        text = pattern.sub(label, text)
+    return text
 
 
 def _without_names(text: str, names: Sequence[_Placed]) -> str:

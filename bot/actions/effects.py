@@ -5,20 +5,23 @@ Each effect commits in its own short transaction; none stays open across a call 
 
 from bot.actions.answering import answer_aside
 from bot.actions.office import Reply, Visit, offered
-from bot.actions.telling import LINES, tell
+from bot.actions.telling import tell
 from bot.actions.verifying import check_code, check_identity, send_code
-from casework.cases.submit import SubmittedCase, submit_draft
+from casework.cases.submit import SubmittedCase, outcome_sentence, submit_draft
 from casework.intakes import step as st
 from casework.intakes import wording
-from casework.intakes.draft import Draft, FieldValue, IntakeStatus, PolicyBrief
+from casework.intakes.customer_policies import policies_in_force, with_policies
+from casework.intakes.draft import Draft, IntakeStatus, PolicyBrief
 from casework.intakes.questions import ask_next, question_of
-from casework.procedures.spec import FieldType, Procedure
+from casework.procedures.spec import Procedure
 from conversation import events as ev
 from conversation.log import lock_conversation
 from conversation.turns import HandoffWish, record_result
-from crm_adapter.model import CustomerId, Policy, PolicyStatus
+from crm_adapter.model import CustomerId
 
 FULFIL_TASK = "fulfil_case"
+# An inquiry goes on without any policy; the draft then holds one that names none.
+NONE_IN_FORCE = (PolicyBrief(policy_no="-", line="-", label="-"),)
 
 
 async def carry_out(visit: Visit, step: st.Step) -> Reply:
@@ -76,23 +79,13 @@ async def _load_policies(visit: Visit, draft: Draft) -> st.Step:
     """The customer's policies in force; a single one is chosen for them and said."""
     world = visit.world(draft)
     customer_id = CustomerId(visit.state.customer_id or "")
-    policies = [p for p in await visit.office.crm.list_policies(customer_id) if p.status is PolicyStatus.in_force]
+    policies = policies_in_force(await visit.office.crm.list_policies(customer_id))
     if not policies and world.procedure.kind == "request":
         return st.Step(draft, (wording.NO_POLICY,), effect=st.HandOff("no_policy"))
-    briefs = tuple(_brief(policy) for policy in policies) or (PolicyBrief(policy_no="-", line="-", label="-"),)
-    loaded = draft.model_copy(update={"customer_id": customer_id, "policies": briefs})
-    chooser = next((spec for spec in world.procedure.fields if spec.type is FieldType.policies), None)
-    if chooser is None or len(briefs) > 1 or chooser.name in loaded.values:
-        return ask_next(loaded, world)
-    only = briefs[0]
-    value = FieldValue(value=[only.policy_no], spoken=only.label, text="", source="record")
-    sentence = wording.ONLY_POLICY.format(label=only.label)
-    return ask_next(loaded.with_value(chooser.name, value), world).before(sentence)
-
-
-def _brief(policy: Policy) -> PolicyBrief:
-    label = f"{LINES[policy.line]}(証券番号の下4桁 {policy.policy_no[-4:]})"
-    return PolicyBrief(policy_no=policy.policy_no, line=policy.line, label=label.replace("(", "（").replace(")", "）"))
+    loaded = with_policies(draft, world.procedure, customer_id, policies or NONE_IN_FORCE)
+    step = ask_next(loaded, world)
+    is_chosen = loaded.values != draft.values
+    return step.before(wording.ONLY_POLICY.format(label=policies[0].label)) if is_chosen else step
 
 
 async def _submit(visit: Visit, step: st.Step) -> Reply:
@@ -122,12 +115,10 @@ async def _submit(visit: Visit, step: st.Step) -> Reply:
 
 
 def _submitted(step: st.Step, procedure: Procedure, case: SubmittedCase) -> Reply:
-    due = f"{case.due_on.month}月{case.due_on.day}日" if case.due_on else ""
     template = wording.ALREADY_DONE if case.is_repeat else wording.SUBMITTED
     said = template.format(title=procedure.title, case_no=case.case_no)
-    outcome = case.outcome.say.format(due=due, department=procedure.department, case_no=case.case_no)
     done = step.draft.model_copy(update={"status": IntakeStatus.submitted})
-    return Reply((*step.say, said, outcome, wording.ANYTHING_ELSE), (), done)
+    return Reply((*step.say, said, outcome_sentence(case, procedure), wording.ANYTHING_ELSE), (), done)
 
 
 def _hand_off(visit: Visit, step: st.Step, reason: str) -> Reply:

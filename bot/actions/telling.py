@@ -2,6 +2,7 @@
 
 from bot.actions.office import JST, Visit
 from casework.cases.records import list_cases_of_customer
+from casework.intakes.customer_policies import LINES
 from casework.intakes.draft import Draft
 from crm_adapter.model import ClaimStatus, CustomerId, PolicyStatus
 
@@ -17,13 +18,6 @@ CLAIM_STATUS = {
     ClaimStatus.investigating: "担当部署が確認しております",
     ClaimStatus.settling: "担当部署が手続きを進めております",
     ClaimStatus.closed: "終了しました",
-}
-LINES = {
-    "motor": "自動車保険",
-    "fire": "火災保険",
-    "earthquake": "地震保険",
-    "personal_accident": "傷害保険",
-    "liability": "賠償責任保険",
 }
 
 

@@ -101,6 +101,12 @@ def plan_of_values(
     return outcome, tuple(step for step in procedure.fulfilment if applies(step.when, values, lines))
 
 
+def outcome_sentence(case: SubmittedCase, procedure: Procedure) -> str:
+    """What the customer is told of how the case goes on."""
+    due = f"{case.due_on.month}月{case.due_on.day}日" if case.due_on else ""
+    return case.outcome.say.format(due=due, department=procedure.department, case_no=case.case_no)
+
+
 def business_day(start: date, days: int) -> date:
     """`days` business days after `start`; weekends, Japanese holidays and the turn of the year do not count."""
     day = start

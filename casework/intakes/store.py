@@ -1,5 +1,6 @@
 """Keeping drafts: one open intake per conversation, sealed, written in the caller's transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -13,17 +14,40 @@ from conversation.model import ConversationId
 from database.vault import Vault
 
 DRAFT = "intakes.draft"
+UNFINISHED = (IntakeStatus.open, IntakeStatus.handed_off, IntakeStatus.paused)
 
 
 async def find_open_draft(session: AsyncSession, vault: Vault, conversation_id: ConversationId) -> Draft | None:
-    return await _find(session, vault, conversation_id, IntakeStatus.open)
+    return await _find(session, vault, conversation_id, (IntakeStatus.open,))
 
 
 async def find_paused_draft(
     session: AsyncSession, vault: Vault, conversation_id: ConversationId, procedure: str
 ) -> Draft | None:
     """The latest draft of this procedure that was stopped and may be taken up again."""
-    return await _find(session, vault, conversation_id, IntakeStatus.paused, procedure)
+    return await _find(session, vault, conversation_id, (IntakeStatus.paused,), procedure)
+
+
+async def find_desk_draft(
+    session: AsyncSession, vault: Vault, conversation_id: ConversationId, procedure: str | None = None
+) -> Draft | None:
+    """The draft an agent may work on: the open one, else the one that was touched last and is not finished."""
+    return await _find(session, vault, conversation_id, UNFINISHED, procedure)
+
+
+async def find_submitted_draft(session: AsyncSession, vault: Vault, conversation_id: ConversationId) -> Draft | None:
+    """The latest that became a case."""
+    return await _find(session, vault, conversation_id, (IntakeStatus.submitted,))
+
+
+async def get_draft(
+    session: AsyncSession, vault: Vault, conversation_id: ConversationId, intake_id: UUID
+) -> Draft | None:
+    """Exactly this one, whatever became of it; None when it is another conversation's."""
+    row = await session.scalar(
+        select(IntakeRow).where(IntakeRow.id == intake_id, IntakeRow.conversation_id == conversation_id)
+    )
+    return None if row is None else _opened(vault, row.id, row.draft)
 
 
 async def open_draft(
@@ -66,13 +90,15 @@ async def _find(
     session: AsyncSession,
     vault: Vault,
     conversation_id: ConversationId,
-    status: IntakeStatus,
+    statuses: Sequence[IntakeStatus],
     procedure: str | None = None,
 ) -> Draft | None:
-    query = select(IntakeRow).where(IntakeRow.conversation_id == conversation_id, IntakeRow.status == status)
+    query = select(IntakeRow).where(IntakeRow.conversation_id == conversation_id, IntakeRow.status.in_(statuses))
     if procedure is not None:
         query = query.where(IntakeRow.procedure == procedure)
-    row = await session.scalar(query.order_by(IntakeRow.updated_at.desc()).limit(1))
+    is_open = IntakeRow.status == IntakeStatus.open
+    latest_first = query.order_by(is_open.desc(), IntakeRow.updated_at.desc(), IntakeRow.opened_at.desc())
+    row = await session.scalar(latest_first.limit(1).execution_options(populate_existing=True))
     return None if row is None else _opened(vault, row.id, row.draft)
 
 

@@ -4,16 +4,19 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, literal_column, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
 from conversation.tables import ContactRow
 from database.base import UtcDateTime
 
-MOST_WORDS = 8
+# The expression of the index, to the letter: any other spelling of it would read every row.
+_WORDS = func.to_tsvector(literal_column("'simple'"), ContactRow.search_tokens)
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,18 @@ class ContactPlace:
 
 @dataclass(frozen=True)
 class ContactQuery:
-    """What the contacts must be; `until` is the first moment that is too late."""
+    """What the contacts must be; `until` is the first moment that is too late.
+
+    `q` is what was typed, for numbers; `tsquery` is the same in the digests of the search index.
+    """
 
     channel: str | None = None
     customer_id: str | None = None
     contact_reason: str | None = None
+    disposition: str | None = None
+    agent_id: str | None = None
     q: str | None = None
+    tsquery: str | None = None
     since: datetime | None = None
     until: datetime | None = None
 
@@ -39,7 +48,7 @@ class ContactQuery:
 async def search_contacts(
     session: AsyncSession, query: ContactQuery, *, after: ContactPlace | None = None, limit: int
 ) -> Sequence[ContactRow]:
-    """Contacts that come after `after` in the order, at most `limit`."""
+    """Contacts that come after `after` in the order, newest first, at most `limit`."""
     statement = _filtered(select(ContactRow), query)
     if after is not None:
         place = tuple_(literal(after.started_at, UtcDateTime()), literal(after.contact_id, Uuid()))
@@ -48,30 +57,38 @@ async def search_contacts(
     return (await session.scalars(newest_first.limit(limit))).all()
 
 
-def _filtered(statement: Select[ContactRow], query: ContactQuery) -> Select[ContactRow]:
+async def count_contacts(session: AsyncSession, query: ContactQuery, *, most: int) -> int:
+    """How many there are, counted no further than `most`."""
+    found = _filtered(select(ContactRow.id), query).limit(most).subquery()
+    return await session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def _filtered(statement: Select[Row], query: ContactQuery) -> Select[Row]:
     wanted = (
         (ContactRow.channel, query.channel),
         (ContactRow.customer_id, query.customer_id),
         (ContactRow.contact_reason, query.contact_reason),
+        (ContactRow.disposition, query.disposition),
     )
     statement = statement.where(*[column == value for column, value in wanted if value is not None])
+    if query.agent_id is not None:
+        statement = statement.where(ContactRow.agent_ids.contains([query.agent_id]))
     if query.since is not None:
         statement = statement.where(ContactRow.started_at >= query.since)
     if query.until is not None:
         statement = statement.where(ContactRow.started_at < query.until)
-    return statement.where(_is_meant(query.q)) if query.q is not None else statement
+    return statement.where(_is_meant(query.q, query.tsquery)) if query.q is not None else statement
 
 
-def _is_meant(q: str) -> ColumnElement[bool]:
-    """A case number, a contact's id, a customer's id, or words that all occur among the contact's search tokens."""
+def _is_meant(q: str, tsquery: str | None) -> ColumnElement[bool]:
+    """A case number, a contact's id, a customer's id, or words that are all found in what was written."""
     text = unicodedata.normalize("NFKC", q).strip()
-    words = text.split()[:MOST_WORDS]
     meanings = [
         ContactRow.case_nos.contains([text.upper()]),
         ContactRow.customer_id.in_({text, text.upper()}),
     ]
-    if words:
-        meanings.append(and_(*[ContactRow.search_tokens.icontains(word, autoescape=True) for word in words]))
+    if tsquery is not None:
+        meanings.append(_WORDS.op("@@")(func.to_tsquery(literal_column("'simple'"), tsquery)))
     contact_id = uuid_or_none(text)
     if contact_id is not None:
         meanings.append(ContactRow.id == contact_id)

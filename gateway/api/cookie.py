@@ -10,12 +10,12 @@ PLAIN_NAME = "toritsugi_session"
 
 
 def session_token_of(request: Request, *, is_https: bool) -> str | None:
-    return request.cookies.get(_name(is_https)) or None
+    return request.cookies.get(cookie_name(is_https=is_https)) or None
 
 
 def set_session_cookie(response: Response, token: str, *, is_https: bool) -> None:
     response.set_cookie(
-        _name(is_https),
+        cookie_name(is_https=is_https),
         token,
         max_age=int(LIFETIME.total_seconds()),
         path="/",
@@ -26,8 +26,8 @@ def set_session_cookie(response: Response, token: str, *, is_https: bool) -> Non
 
 
 def clear_session_cookie(response: Response, *, is_https: bool) -> None:
-    response.delete_cookie(_name(is_https), path="/", secure=is_https, httponly=True, samesite="lax")
+    response.delete_cookie(cookie_name(is_https=is_https), path="/", secure=is_https, httponly=True, samesite="lax")
 
 
-def _name(is_https: bool) -> str:
+def cookie_name(*, is_https: bool) -> str:
     return SECURE_NAME if is_https else PLAIN_NAME

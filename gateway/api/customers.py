@@ -1,8 +1,11 @@
-"""Customers (顧客) for staff: their record in the CRM beside what happened here."""
+"""Customers (顧客) for staff: their record in the CRM beside what happened here. Every look at it is recorded first."""
 
+from collections.abc import Sequence
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import AfterValidator
 
 from casework.cases.records import list_cases
 from crm_adapter.model import Customer, CustomerId
@@ -22,42 +25,93 @@ from gateway.api.wire import (
     wire_contact,
 )
 from gateway.errors import ApiError
+from gateway.staff.access_log import Access, record_access
 from gateway.staff.permissions import Action
+from gateway.staff.sessions import SignedIn
 
 MOST_FOUND = 20
 MOST_SHOWN = 100
 COMPLAINT = "complaint"
+USUAL_REASON = "照会"
+
+Why = Annotated[
+    str,
+    Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"),
+    AfterValidator(lambda why: why.strip() or USUAL_REASON),
+]
 
 
 def customer_routes(desk: StaffDesk) -> APIRouter:
-    router = APIRouter(prefix="/customers", dependencies=[permission(desk, Action.read_customers)])
+    router = APIRouter(prefix="/customers")
 
     @router.get("")
-    async def search_customers(q: Annotated[str, Query(max_length=200)] = "") -> Page[WireAttributes]:
+    async def search_customers(
+        staff: Annotated[SignedIn, permission(desk, Action.read_customers)],
+        q: Annotated[str, Query(max_length=200)] = "",
+    ) -> Page[WireAttributes]:
         """Whole name, kana, phone, e-mail address, policy number or customer id."""
         found = await desk.crm.search_customers(q, MOST_FOUND) if q.strip() else []
+        await _record_found(desk, staff, found, q)
         return Page(items=[WireAttributes.model_validate(customer) for customer in found], next_cursor=None)
 
     @router.get("/{customer_id}")
-    async def read_customer(customer_id: str) -> WireCustomer:
+    async def read_customer(
+        customer_id: str,
+        staff: Annotated[SignedIn, permission(desk, Action.read_customers)],
+        why: Why = USUAL_REASON,
+        conversation_id: UUID | None = None,
+    ) -> WireCustomer:
         try:
             customer = await desk.crm.get_customer(CustomerId(customer_id))
         except CustomerNotFoundError as error:
             raise ApiError(error.code, 404, "お客さまが見つかりませんでした。") from error
-        cases, complaints, contacts = await _records_of(desk, customer)
-        policies = await desk.crm.list_policies(customer.customer_id)
-        claims = await desk.crm.list_claims(customer.customer_id)
-        return WireCustomer(
-            customer_id=customer.customer_id,
-            attributes=WireAttributes.model_validate(customer),
-            policies=[WirePolicy.model_validate(policy) for policy in policies],
-            claims=[WireClaim.model_validate(claim) for claim in claims],
-            cases=cases,
-            contacts=contacts,
-            complaints=complaints,
-        )
+        shown = await _everything_of(desk, customer)
+        async with desk.sessions.begin() as session:
+            await record_access(
+                session,
+                desk.vault,
+                staff,
+                action=Access.customer_read,
+                customer_id=customer.customer_id,
+                conversation_id=conversation_id,
+                fields=[name for name, group in shown if group and name != "customer_id"],
+                reason=why,
+                at=desk.clock(),
+            )
+        return shown
 
     return router
+
+
+async def _record_found(desk: StaffDesk, staff: SignedIn, found: Sequence[Customer], q: str) -> None:
+    """One record for each customer that is shown."""
+    async with desk.sessions.begin() as session:
+        for customer in found:
+            await record_access(
+                session,
+                desk.vault,
+                staff,
+                action=Access.customer_found,
+                customer_id=customer.customer_id,
+                fields=["attributes"],
+                reason=q,
+                at=desk.clock(),
+            )
+
+
+async def _everything_of(desk: StaffDesk, customer: Customer) -> WireCustomer:
+    cases, complaints, contacts = await _records_of(desk, customer)
+    policies = await desk.crm.list_policies(customer.customer_id)
+    claims = await desk.crm.list_claims(customer.customer_id)
+    return WireCustomer(
+        customer_id=customer.customer_id,
+        attributes=WireAttributes.model_validate(customer),
+        policies=[WirePolicy.model_validate(policy) for policy in policies],
+        claims=[WireClaim.model_validate(claim) for claim in claims],
+        cases=cases,
+        contacts=contacts,
+        complaints=complaints,
+    )
 
 
 async def _records_of(desk: StaffDesk, customer: Customer) -> tuple[list[WireCase], list[WireCase], list[WireContact]]:

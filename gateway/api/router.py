@@ -2,12 +2,21 @@
 
 from fastapi import APIRouter, Depends, Response
 
+from gateway.api.answers_at_hand import answer_routes
 from gateway.api.cases import case_routes
 from gateway.api.codes import code_routes
 from gateway.api.contacts import contact_routes
+from gateway.api.conversations import conversation_routes
 from gateway.api.customers import customer_routes
 from gateway.api.desk import StaffDesk
+from gateway.api.drafts import draft_routes
+from gateway.api.floor import floor_routes
+from gateway.api.notes import note_routes
+from gateway.api.passing import passing_routes
+from gateway.api.presence import presence_routes
+from gateway.api.promises import promise_routes
 from gateway.api.session import session_routes
+from gateway.api.supervision import supervision_routes
 from gateway.staff.limits import SignInLimits
 from gateway.staff.sign_in import SignIn
 
@@ -21,6 +30,15 @@ def staff_router(desk: StaffDesk) -> APIRouter:
         case_routes(desk),
         customer_routes(desk),
         code_routes(desk),
+        presence_routes(desk),
+        floor_routes(desk),
+        conversation_routes(desk),
+        passing_routes(desk),
+        supervision_routes(desk),
+        draft_routes(desk),
+        note_routes(desk),
+        promise_routes(desk),
+        answer_routes(desk),
     ):
         router.include_router(routes)
     return router

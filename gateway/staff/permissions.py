@@ -21,10 +21,17 @@ class Action(StrEnum):
     read_cases = "cases.read"
     read_customers = "customers.read"
     read_codes = "codes.read"
+    serve = "conversations.serve"
+    supervise = "conversations.supervise"
+    manage_agents = "agents.manage"
+    reveal = "contacts.reveal"
+    export_contacts = "contacts.export"
+    read_access_log = "access_log.read"
 
 
 _EVERYONE = frozenset(Role)
 _SERVING = frozenset({Role.agent, Role.supervisor, Role.administrator})
+_SUPERVISING = frozenset({Role.supervisor, Role.administrator})
 
 PERMITTED: Mapping[Action, frozenset[Role]] = {
     Action.read_session: _EVERYONE,
@@ -34,6 +41,12 @@ PERMITTED: Mapping[Action, frozenset[Role]] = {
     Action.read_cases: _EVERYONE,
     # An auditor reviews what was done, not the customer's record.
     Action.read_customers: _SERVING,
+    Action.serve: _SERVING,
+    Action.supervise: _SUPERVISING,
+    Action.manage_agents: frozenset({Role.administrator}),
+    Action.reveal: _SUPERVISING | {Role.auditor},
+    Action.export_contacts: _SUPERVISING | {Role.auditor},
+    Action.read_access_log: frozenset({Role.administrator, Role.auditor}),
 }
 OPEN_TO_ANYONE = frozenset({Action.open_session})
 

@@ -59,11 +59,15 @@ async def open_session(
 
 
 async def find_session(session: AsyncSession, token: str, *, at: datetime) -> SignedIn | None:
-    """None for a token that is unknown, ended or expired. The role is the account's at this moment."""
+    """None for a token that is unknown, ended or expired, or whose account is blocked. The role is that of now."""
     found = await session.execute(
         select(StaffAccountRow, StaffSessionRow.csrf_digest)
         .join(StaffSessionRow, StaffSessionRow.account_id == StaffAccountRow.id)
-        .where(StaffSessionRow.digest == digest_of(token), StaffSessionRow.expires_at > at)
+        .where(
+            StaffSessionRow.digest == digest_of(token),
+            StaffSessionRow.expires_at > at,
+            StaffAccountRow.is_active,
+        )
     )
     row = found.one_or_none()
     if row is None:

@@ -87,7 +87,7 @@ class SignIn:
         is_last = row.failures + 1 >= MOST_FAILURES
         statement = (
             update(row)
-            .where(row.email == email)
+            .where(row.email == email, row.is_active)
             .values(
                 failures=case((has_run_out, 1), else_=row.failures + 1),
                 locked_until=case(

@@ -3,7 +3,7 @@
 An acknowledged message is committed. Everything the server emits is a hint: clients resume with `messages.since`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,10 +27,12 @@ from gateway.channels.webchat.visitors import UnknownVisitorError, Visitor, Visi
 from gateway.channels.webchat.wire import (
     MessageSend,
     MessagesSince,
+    Seen,
     clean_text,
     wire_conversation,
     wire_message,
 )
+from gateway.desk.standing import Standing
 from gateway.intake import Accepted, Intake
 
 logger = structlog.get_logger()
@@ -43,7 +45,9 @@ Ack = dict[str, Any]
 
 @dataclass(frozen=True)
 class WebchatDesk:
-    """The collaborators of the namespace. `wait_of` gives a queue's usual wait in seconds."""
+    """The collaborators of the namespace. `standing_of` tells where a conversation stands; `typed` and `read` pass
+    on what the customer's screen does.
+    """
 
     reads: Sessions
     vault: Vault
@@ -51,7 +55,9 @@ class WebchatDesk:
     intake: Intake
     attachments: Attachments
     limits: SocketLimits
-    wait_of: Callable[[str | None], tuple[int, int] | None]
+    standing_of: Callable[[ConversationId, ConversationState], Awaitable[Standing]]
+    typed: Callable[[ConversationId], Awaitable[None]]
+    read: Callable[[ConversationId, int], Awaitable[None]]
     max_text_characters: int
 
 
@@ -59,6 +65,11 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
     def __init__(self, desk: WebchatDesk) -> None:
         super().__init__(NAMESPACE)
         self._desk = desk
+        self._connected: dict[str, ConversationId] = {}
+
+    def conversations(self) -> Collection[ConversationId]:
+        """Those with a customer's screen at this process."""
+        return set(self._connected.values())
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
         address = str(environ.get("asgi.scope", {}).get("client", ("unknown",))[0])
@@ -78,7 +89,8 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
             "head_seq": state.message_seq,
         }
         await self.emit("session", greeting, to=sid)
-        await self.emit("conversation", self._conversation(state), to=sid)
+        await self.emit("conversation", await self._conversation(visitor.conversation_id, state), to=sid)
+        self._connected[sid] = visitor.conversation_id
 
     async def _admit(self, address: str, auth: object) -> Visitor:
         if not self._desk.limits.may_connect(address):
@@ -89,6 +101,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
 
     async def on_disconnect(self, sid: str, *_: object) -> None:
         self._desk.limits.forget(sid)
+        self._connected.pop(sid, None)
 
     async def trigger_event(self, event: str, *arguments: Any) -> Any:  # noqa: ANN401  # python-socketio's signature.
         """An event without its one value, with more, or with an unknown name is refused.
@@ -114,6 +127,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
             "message.send": self._send,
             "messages.since": self._since,
             "typing": self._typing,
+            "seen": self._seen,
         }
         if not isinstance(event, str) or event not in answers:
             raise RefusedMessageError("unknown_event")
@@ -164,13 +178,20 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
         session = await self.get_session(sid)
         room = str(session["conversation_id"])
         await self.emit("typing", {"author_kind": "customer"}, room=room, skip_sid=sid)
+        await self._desk.typed(session["conversation_id"])
+
+    async def _seen(self, sid: str, payload: object) -> Ack:
+        wanted = Seen.model_validate(payload)
+        session = await self.get_session(sid)
+        await self._desk.read(session["conversation_id"], wanted.seq)
+        return {"ok": True}
 
     def render(self, entries: Sequence[LoggedEvent]) -> list[dict[str, Any]]:
         rendered = (wire_message(entry, self._desk.attachments.url_of) for entry in entries)
         return [message for message in rendered if message is not None]
 
-    def _conversation(self, state: ConversationState) -> dict[str, Any]:
-        return wire_conversation(state, self._desk.wait_of(state.holder.name))
+    async def _conversation(self, conversation_id: ConversationId, state: ConversationState) -> dict[str, Any]:
+        return wire_conversation(state, await self._desk.standing_of(conversation_id, state))
 
     async def announce(
         self, conversation_id: ConversationId, entries: Sequence[LoggedEvent], state: ConversationState
@@ -180,7 +201,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
         for message in self.render(entries):
             await self.emit("message", message, room=room)
         if any(entry.event.kind == "holder.changed" for entry in entries):
-            await self.emit("conversation", self._conversation(state), room=room)
+            await self.emit("conversation", await self._conversation(conversation_id, state), room=room)
 
     async def announce_typing(self, conversation_id: ConversationId) -> None:
         await self.emit("typing", {"author_kind": "bot"}, room=str(conversation_id))

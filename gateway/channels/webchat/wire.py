@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, StrictStr
 from conversation import events as ev
 from conversation.log import LoggedEvent
 from conversation.messages import Attachment, Choice
-from conversation.model import AuthorKind, HolderKind
+from conversation.model import AuthorKind
 from conversation.state import ConversationState
+from gateway.desk.standing import Standing
 
 _FORBIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff\ufffe\uffff]")
 
@@ -26,6 +27,10 @@ class MessageSend(_Payload):
     client_message_id: StrictStr = Field(min_length=1, max_length=80, pattern=r"^[\x21-\x7e]+$")
     text: StrictStr = ""
     attachment_ids: tuple[UUID, ...] = Field(default=(), max_length=5)
+
+
+class Seen(_Payload):
+    seq: int = Field(ge=0, le=2**31 - 1, strict=True)
 
 
 class MessagesSince(_Payload):
@@ -73,6 +78,7 @@ def wire_message(entry: LoggedEvent, url_of: AttachmentUrl) -> dict[str, Any] | 
             author, attached, client_id = AuthorKind.customer, event.attachments, event.provider_message_id
         case ev.MessagePosted():
             author, name, choices = AuthorKind(event.author_kind), event.author_name, event.choices
+            attached, client_id = event.attachments, event.client_message_id
         case _:
             return None
     message = WireMessage(
@@ -89,9 +95,12 @@ def wire_message(entry: LoggedEvent, url_of: AttachmentUrl) -> dict[str, Any] | 
     return message.model_dump(mode="json", exclude_none=True)
 
 
-def wire_conversation(state: ConversationState, wait: tuple[int, int] | None) -> dict[str, Any]:
-    """The `conversation` event. `wait` is the queue's usual wait in seconds, shortest and longest."""
+def wire_conversation(state: ConversationState, standing: Standing) -> dict[str, Any]:
+    """The `conversation` event: who has it, and for one who waits the place and the longer end of the wait."""
     told: dict[str, Any] = {"holder": state.holder.kind.value}
-    if state.holder.kind is HolderKind.queue and wait is not None:
-        told["estimated_wait_seconds"] = wait[1]
-    return told
+    known = {
+        "queue_position": standing.queue_position,
+        "estimated_wait_seconds": standing.estimated_wait,
+        "agent_name": standing.agent_name,
+    }
+    return told | {name: value for name, value in known.items() if value is not None}

@@ -81,11 +81,17 @@ class Records:
             await log.append(ev.HolderChanged(holder=HolderKind.agent, holder_name=agent_id, reason="accepted"), at=at)
 
     async def case(
-        self, seen: Seen, *, at: datetime, customer_id: str | None = None, procedure: str = "address_change"
+        self,
+        seen: Seen,
+        *,
+        at: datetime,
+        customer_id: str | None = None,
+        procedure: str = "address_change",
+        **more: str,
     ) -> str:
         async with self.sessions.begin() as session:
             draft = await open_draft(session, self.vault, seen.conversation_id, self.procedure, opening_text="", at=at)
-            given = {"policy_nos": ["A123456789"], "new_postal_code": "5300001", "moved_on": "2026-11-01"}
+            given = {"policy_nos": ["A123456789"], "new_postal_code": "5300001", "moved_on": "2026-11-01", **more}
             for name, value in given.items():
                 draft = draft.with_value(name, FieldValue(value=value, spoken="", text=""))
             submitted = await submit_draft(

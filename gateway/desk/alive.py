@@ -1,0 +1,123 @@
+"""Signs of life: which desks and which waiting screens are still there. What has gone silent is put right."""
+
+import asyncio
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+from sqlalchemy import select
+
+from conversation.log import lock_conversation
+from conversation.model import ConversationId, HolderKind
+from conversation.tables import ConversationRow
+from gateway.desk.acts import give_up_offers, locked, notice_of_service
+from gateway.desk.floor import Floor
+from handoff.agents import choose_presence, list_vanished, note_seen
+from handoff.model import AgentId, Presence
+from handoff.queueing import Entry, find_entry, list_abandoned, note_customers_seen, readmit
+from handoff.serving import list_assignments
+from handoff.supervision import abandon, return_to_queue
+from handoff.tables import ParticipantRow, QueueEntryRow
+from handoff.transfer import leave, list_participants
+
+logger = structlog.get_logger()
+
+BEAT_SECONDS = 10.0
+
+
+class Screens(Protocol):
+    """The sockets of this process."""
+
+    def agents(self) -> Collection[AgentId]: ...
+
+    def conversations(self) -> Collection[ConversationId]: ...
+
+    async def check_sessions(self) -> None:
+        """Disconnect whoever is no longer signed in."""
+
+
+async def beat_forever(floor: Floor, screens: Screens) -> None:
+    """Every few seconds: note who is there, and put right what is left behind. Ends only when it is cancelled."""
+    while True:
+        try:
+            await beat(floor, screens)
+        except Exception as error:  # noqa: BLE001  # A database that is away must not end the watch.
+            logger.warning("heartbeat_failed", error=type(error).__name__)
+        await asyncio.sleep(BEAT_SECONDS)
+
+
+async def beat(floor: Floor, screens: Screens) -> None:
+    now = floor.clock()
+    await screens.check_sessions()
+    async with floor.sessions.begin() as session:
+        await note_seen(session, screens.agents(), at=now)
+    async with floor.sessions.begin() as session:
+        await note_customers_seen(session, screens.conversations(), at=now)
+    async with floor.sessions() as session:
+        gone = await list_vanished(session, at=now, after=timedelta(seconds=floor.rules.vanished_seconds))
+        left = await list_abandoned(session, at=now, after=timedelta(seconds=floor.rules.abandoned_seconds))
+    for agent_id in gone:
+        await take_leave_of(floor, agent_id)
+    for conversation_id in left:
+        await end_abandoned(floor, conversation_id)
+    await mend_orphans(floor)
+
+
+async def take_leave_of(floor: Floor, agent_id: AgentId) -> None:
+    """The agent has vanished: no offers, and what they served waits again in its place."""
+    now = floor.clock()
+    async with floor.sessions.begin() as session:
+        await choose_presence(session, agent_id, Presence.offline, at=now, is_seen=False)
+    await give_up_offers(floor, agent_id)
+    async with floor.sessions() as session:
+        served = await list_assignments(session, agent_id)
+        joined = list(await session.scalars(select(ParticipantRow).where(ParticipantRow.agent_id == agent_id)))
+    for row in joined:
+        async with locked(floor, row.conversation_id) as (session, log):
+            guests = await list_participants(session, log.conversation_id)
+            is_guest = any(guest.agent_id == agent_id for guest in guests)
+            logged = await leave(session, log, agent_id, at=now) if is_guest else []
+        await floor.tell(log.conversation_id, logged, log.state)
+    for assignment in served:
+        async with locked(floor, assignment.conversation_id) as (session, log):
+            logged = await return_to_queue(session, log, floor.rules, floor.jobs, agent_id, floor.default_queue, at=now)
+            if logged:
+                logged += await log.append(notice_of_service(floor.words.serving.agent_vanished), at=now)
+        await floor.tell(log.conversation_id, logged, log.state, concerned=[agent_id])
+    logger.info("agent_vanished", agent_id=str(agent_id), conversations=len(served))
+    await floor.notices.presence_changed(agent_id, Presence.offline, now)
+    floor.kick()
+
+
+async def end_abandoned(floor: Floor, conversation_id: ConversationId) -> None:
+    """The customer left the queue long ago."""
+    async with locked(floor, conversation_id) as (session, log):
+        entry = await find_entry(session, conversation_id)
+        patience = timedelta(seconds=floor.rules.abandoned_seconds)
+        if entry is None or entry.seen_at >= floor.clock() - patience:
+            return
+        offers, logged = await abandon(session, log, floor.jobs, at=floor.clock())
+    await floor.tell(conversation_id, logged, log.state, ended=offers)
+
+
+async def mend_orphans(floor: Floor) -> int:
+    """Conversations that a queue holds without a place in it; there should be none. Returns how many there were."""
+    async with floor.sessions() as session:
+        rows = await session.scalars(
+            select(ConversationRow.id)
+            .outerjoin(QueueEntryRow, QueueEntryRow.conversation_id == ConversationRow.id)
+            .where(ConversationRow.holder_kind == HolderKind.queue, QueueEntryRow.conversation_id.is_(None))
+            .limit(100)
+        )
+        orphans = [ConversationId(row) for row in rows]
+    for conversation_id in orphans:
+        logger.error("orphan_mended", conversation_id=str(conversation_id))
+        async with floor.sessions.begin() as session:
+            log = await lock_conversation(session, floor.vault, conversation_id)
+            if log.state.holder.kind is HolderKind.queue and await find_entry(session, conversation_id) is None:
+                name = log.state.holder.name or ""
+                queue = name if name in floor.rules.queues else floor.default_queue
+                entry = Entry(queue, "orphaned", entered_at=log.updated_at)
+                await readmit(session, log, floor.rules, floor.jobs, entry, at=floor.clock())
+    return len(orphans)

@@ -1,0 +1,209 @@
+"""Passing a conversation on: transfers, consultations, back to the bot; and what a supervisor decides."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from casework.intakes.draft import IntakeStatus
+from casework.intakes.store import find_desk_draft, save_draft
+from conversation import events as ev
+from conversation.log import ConversationLog, lock_conversation
+from conversation.model import ConversationId, HolderKind
+from gateway.desk.acts import Who, check_epoch, locked, notice_of_service
+from gateway.desk.floor import Floor
+from handoff.errors import NotInWrapUpError
+from handoff.model import AgentId
+from handoff.offers import Offer
+from handoff.routing import take_routing_lock
+from handoff.serving import WrapUp, check_holds
+from handoff.supervision import force_wrap_up, move_queue, offer_directly, take_over
+from handoff.transfer import (
+    check_staffed,
+    choose_guest,
+    complete_transfer,
+    dismiss_guests,
+    hand_back,
+    invite,
+    leave,
+    transfer_to_agent,
+    transfer_to_queue,
+)
+
+Mode = Literal["cold", "warm", "consult"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A queue or an agent, exactly one of them."""
+
+    queue: str | None = None
+    agent_id: AgentId | None = None
+
+
+async def transfer(
+    floor: Floor, who: Who, conversation_id: UUID, target: Target, mode: Mode, *, epoch: int | None
+) -> None:
+    """Raise what `handoff.transfer` refuses; nothing has changed then."""
+    offer: Offer | None = None
+    now = floor.clock()
+    async with floor.sessions.begin() as session:
+        await take_routing_lock(session)
+        log = await _lock(session, floor, conversation_id)
+        check_epoch(log, epoch)
+        closed = floor.closed_at(now)
+        if mode != "cold":
+            guest = target.agent_id or await choose_guest(
+                session, log, floor.rules, target.queue or "", closed, besides=who.agent_id, at=now
+            )
+            offer, logged = await invite(session, log, floor.rules, floor.jobs, who.agent_id, guest, mode, at=now)
+        elif target.agent_id is not None:
+            offer, logged = await transfer_to_agent(
+                session,
+                log,
+                floor.rules,
+                floor.jobs,
+                who.agent_id,
+                target.agent_id,
+                default_queue=floor.default_queue,
+                at=now,
+            )
+        else:
+            logged = await transfer_to_queue(
+                session, log, floor.rules, floor.jobs, who.agent_id, target.queue or "", closed, at=now
+            )
+        if mode == "cold":
+            logged += await log.append(notice_of_service(floor.words.serving.transferred), at=now)
+    await floor.tell(log.conversation_id, logged, log.state, concerned=[who.agent_id])
+    if offer is not None:
+        await floor.notices.offered(offer)
+    floor.kick()
+
+
+async def complete(floor: Floor, who: Who, conversation_id: UUID, *, epoch: int | None, receiver_name: str) -> None:
+    """The giver leaves. Raise NotYourConversationError, NobodyJoinedError or StaleEpochError."""
+    now = floor.clock()
+    async with locked(floor, conversation_id) as (session, log):
+        logged = await complete_transfer(session, log, who.agent_id, at=now, decided_under=epoch)
+        joined = floor.words.serving.agent_joined.format(name=Who(who.agent_id, receiver_name).family_name)
+        logged += await log.append(notice_of_service(joined), at=now)
+    await floor.tell(log.conversation_id, logged, log.state, concerned=[who.agent_id])
+    floor.kick()
+
+
+async def cancel_invitation(floor: Floor, who: Who, conversation_id: UUID) -> None:
+    """Take back an invitation, or part from a guest."""
+    async with locked(floor, conversation_id) as (session, log):
+        check_holds(log, who.agent_id)
+        offers, logged = await dismiss_guests(session, log, at=floor.clock())
+    await floor.tell(log.conversation_id, logged, log.state, ended=offers)
+    floor.kick()
+
+
+async def leave_conversation(floor: Floor, who: Who, conversation_id: UUID) -> None:
+    """A guest goes. Raise NotYourConversationError."""
+    async with locked(floor, conversation_id) as (session, log):
+        logged = await leave(session, log, who.agent_id, at=floor.clock())
+    await floor.tell(log.conversation_id, logged, log.state, concerned=[who.agent_id])
+    floor.kick()
+
+
+async def hand_back_to_bot(floor: Floor, who: Who, conversation_id: UUID, *, epoch: int | None) -> None:
+    """The bot goes on with what is written from now; a draft that was handed off is open again."""
+    now = floor.clock()
+    async with locked(floor, conversation_id) as (session, log):
+        logged = await hand_back(session, log, who.agent_id, at=now, decided_under=epoch)
+        logged += await log.append(notice_of_service(floor.words.serving.handed_back), at=now)
+        await _reopen_draft(session, floor, log)
+    await floor.tell(log.conversation_id, logged, log.state, concerned=[who.agent_id])
+    floor.kick()
+
+
+async def _reopen_draft(session: AsyncSession, floor: Floor, log: ConversationLog) -> None:
+    """The bot goes on with the draft it had handed off, as the agent left it."""
+    draft = await find_desk_draft(session, floor.vault, log.conversation_id)
+    if draft is None or draft.status is not IntakeStatus.handed_off:
+        return
+    opened = draft.model_copy(update={"status": IntakeStatus.open, "misses": 0})
+    await save_draft(session, floor.vault, opened, at=floor.clock())
+    await log.append(ev.IntakeOpened(intake_id=draft.intake_id, procedure=draft.procedure), at=floor.clock())
+
+
+async def take(floor: Floor, who: Who, conversation_id: UUID) -> None:
+    """A supervisor takes the conversation over, from whoever has it. Raise AlreadyTakenError or NotInWrapUpError."""
+    now = floor.clock()
+    async with locked(floor, conversation_id) as (session, log):
+        before = _agents_of(log)
+        offers, logged = await take_over(session, log, who.agent_id, at=now)
+        joined = floor.words.serving.agent_joined.format(name=who.family_name)
+        logged += await log.append(notice_of_service(joined), at=now)
+    await floor.tell(log.conversation_id, logged, log.state, concerned=[*before, who.agent_id], ended=offers)
+    floor.kick()
+
+
+async def reassign(floor: Floor, who: Who, conversation_id: UUID, target: Target) -> None:
+    """A supervisor passes a waiting or served contact to a queue or an agent. Raise as transfers do."""
+    now, offer = floor.clock(), None
+    async with floor.sessions.begin() as session:
+        await take_routing_lock(session)
+        log = await _lock(session, floor, conversation_id)
+        before, by = _agents_of(log), str(who.agent_id)
+        ended: list[Offer] = []
+        if log.state.holder.kind is HolderKind.agent and before:
+            if target.agent_id is not None:
+                offer, logged = await transfer_to_agent(
+                    session,
+                    log,
+                    floor.rules,
+                    floor.jobs,
+                    before[0],
+                    target.agent_id,
+                    default_queue=floor.default_queue,
+                    at=now,
+                    by=by,
+                )
+            else:
+                logged = await transfer_to_queue(
+                    session,
+                    log,
+                    floor.rules,
+                    floor.jobs,
+                    before[0],
+                    target.queue or "",
+                    floor.closed_at(now),
+                    at=now,
+                    by=by,
+                )
+        elif target.agent_id is not None:
+            ended, offer, logged = await offer_directly(session, log, floor.rules, floor.jobs, target.agent_id, at=now)
+        else:
+            queue = target.queue or ""
+            await check_staffed(session, floor.rules, queue, floor.closed_at(now), besides=AgentId(UUID(int=0)), at=now)
+            ended, logged = await move_queue(session, log, floor.rules, floor.jobs, queue, by=who.agent_id, at=now)
+    await floor.tell(log.conversation_id, logged, log.state, concerned=before, ended=ended)
+    if offer is not None:
+        await floor.notices.offered(offer)
+    floor.kick()
+
+
+async def force(floor: Floor, conversation_id: UUID, done: WrapUp) -> UUID:
+    """A supervisor closes the contact, whoever has it: its id. Raise NotInWrapUpError."""
+    async with locked(floor, conversation_id) as (session, log):
+        before, contact_id = _agents_of(log), log.state.contact_id
+        if contact_id is None:
+            raise NotInWrapUpError("No contact is open.")
+        offers, logged = await force_wrap_up(session, log, floor.jobs, done, at=floor.clock())
+    await floor.tell(log.conversation_id, logged, log.state, concerned=before, ended=offers)
+    floor.kick()
+    return contact_id
+
+
+async def _lock(session: AsyncSession, floor: Floor, conversation_id: UUID) -> ConversationLog:
+    return await lock_conversation(session, floor.vault, ConversationId(conversation_id))
+
+
+def _agents_of(log: ConversationLog) -> list[AgentId]:
+    """The agent who serves it or wraps it up."""
+    is_agents = log.state.holder.kind in {HolderKind.agent, HolderKind.none}
+    return [AgentId(UUID(log.state.holder.name))] if is_agents and log.state.holder.name else []

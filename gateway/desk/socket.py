@@ -1,0 +1,210 @@
+"""The desk's socket, namespace `/desk`: hints to agents' screens. What is true is read over REST.
+
+A socket belongs to a signed-in member of staff; its session is checked again at every heartbeat.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from uuid import UUID
+
+import structlog
+from socketio import AsyncNamespace
+from socketio.exceptions import ConnectionRefusedError as Refused
+
+from conversation.errors import ConversationNotFoundError
+from conversation.log import LoggedEvent
+from conversation.model import ConversationId, HolderKind
+from conversation.state import ConversationState
+from gateway.api.conversation_guard import readable
+from gateway.api.conversation_view import agent_of, view_conversation
+from gateway.api.cookie import cookie_name
+from gateway.api.desk import StaffDesk
+from gateway.api.desk_wire import wire_agent, wire_queues
+from gateway.api.presence import offer_view
+from gateway.api.who import seen
+from gateway.channels.webchat.wire import wire_message
+from gateway.desk.board import read_board
+from gateway.staff.permissions import Action, is_permitted
+from gateway.staff.sessions import SignedIn, find_session
+from handoff.errors import NotYourConversationError
+from handoff.model import AgentId, Presence
+from handoff.offers import Offer
+from handoff.reading import reading_of
+
+logger = structlog.get_logger()
+
+NAMESPACE = "/desk"
+STAFF, SUPERVISORS = "staff", "supervisors"
+SHOWN_ON_CHANGE = frozenset(
+    {"holder.changed", "participant.joined", "participant.left", "wrap_up.expired", "offer.made", "offer.ended"}
+    | {"identity.verified", "contact.closed", "contact.reason_noted"}
+)
+
+
+class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio ships no types.
+    def __init__(self, desk: StaffDesk, origins: Collection[str]) -> None:
+        super().__init__(NAMESPACE)
+        self._desk, self._origins = desk, frozenset(origins)
+        self._connected: dict[str, SignedIn] = {}
+
+    def agents(self) -> Collection[AgentId]:
+        """Those with a screen at this process."""
+        return {AgentId(staff.account_id) for staff in self._connected.values()}
+
+    async def on_connect(self, sid: str, environ: dict[str, Any], _: object = None) -> None:
+        staff = await self._admit(environ)
+        if staff is None:
+            raise Refused("not_signed_in", {"code": "not_signed_in", "message": "ログインしてください。"})
+        await seen(self._desk, staff)
+        self._connected[sid] = staff
+        await self.enter_room(sid, agent_room(staff.account_id))
+        await self.enter_room(sid, STAFF)
+        if is_permitted(staff.role, Action.supervise):
+            await self.enter_room(sid, SUPERVISORS)
+
+    async def _admit(self, environ: dict[str, Any]) -> SignedIn | None:
+        """Who is signed in and may serve; another site's page is nobody, whatever cookie came along."""
+        headers = {name.lower(): value for name, value in environ.get("asgi.scope", {}).get("headers", [])}
+        origin = headers.get(b"origin", b"").decode("latin-1")
+        if origin and origin not in self._origins:
+            return None
+        try:
+            cookies = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
+        except CookieError:
+            return None
+        token = cookies.get(cookie_name(is_https=self._desk.is_https))
+        return await self._staff_of(token.value) if token is not None else None
+
+    async def _staff_of(self, token: str) -> SignedIn | None:
+        async with self._desk.sessions() as session:
+            staff = await find_session(session, token, at=self._desk.clock())
+        return staff if staff is not None and is_permitted(staff.role, Action.serve) else None
+
+    async def on_disconnect(self, sid: str, *_: object) -> None:
+        self._connected.pop(sid, None)
+
+    async def check_sessions(self) -> None:
+        """Whoever has signed out or lost their rights hears so and is disconnected."""
+        tokens = {staff.token for staff in self._connected.values()}
+        valid = {token for token in tokens if await self._staff_of(token) is not None}
+        for sid, staff in list(self._connected.items()):
+            if staff.token not in valid:
+                await self.emit("signed_out", {}, to=sid)
+                await self.disconnect(sid)
+                self._connected.pop(sid, None)
+
+    async def on_typing(self, sid: str, payload: object) -> dict[str, Any]:
+        """The agent types; the customer and whoever watches see it."""
+        staff, conversation_id = self._connected.get(sid), _conversation_of(payload)
+        if staff is None or conversation_id is None:
+            return _refused("malformed")
+        async with self._desk.sessions() as session:
+            try:
+                row = await readable(session, staff, conversation_id)
+            except (ConversationNotFoundError, NotYourConversationError) as error:
+                return _refused(error.code)
+        if row.holder_kind == HolderKind.agent and row.holder_name == str(staff.account_id):
+            await self.server.emit("typing", {"author_kind": "agent"}, room=str(conversation_id), namespace="/webchat")
+        typing = {"conversation_id": str(conversation_id), "author_kind": "agent", "author_name": staff.name}
+        await self.emit("typing", typing, room=watch_room(conversation_id), skip_sid=sid)
+        return {"ok": True}
+
+    async def on_watch(self, sid: str, payload: object) -> dict[str, Any]:
+        """Read along: supervisors anywhere, others where they take part."""
+        staff, conversation_id = self._connected.get(sid), _conversation_of(payload)
+        if staff is None or conversation_id is None:
+            return _refused("malformed")
+        async with self._desk.sessions() as session:
+            try:
+                await readable(session, staff, conversation_id)
+            except (ConversationNotFoundError, NotYourConversationError) as error:
+                return _refused(error.code)
+        await self.enter_room(sid, watch_room(conversation_id))
+        return {"ok": True}
+
+    async def on_unwatch(self, sid: str, payload: object) -> dict[str, Any]:
+        conversation_id = _conversation_of(payload)
+        if conversation_id is None:
+            return _refused("malformed")
+        await self.leave_room(sid, watch_room(conversation_id))
+        return {"ok": True}
+
+    async def logged(
+        self,
+        conversation_id: ConversationId,
+        events: Sequence[LoggedEvent],
+        state: ConversationState,
+        concerned: Collection[AgentId],
+    ) -> None:
+        """Messages to whoever serves or watches; a change of who has it also to those who had it."""
+        rooms = [watch_room(conversation_id)]
+        holder = agent_of(state)
+        if holder is not None:
+            rooms.append(agent_room(holder))
+        for entry in events:
+            message = wire_message(entry, self._desk.url_of)
+            if message is not None:
+                await self.emit("message", {"conversation_id": str(conversation_id), **message}, room=rooms)
+        if any(entry.event.kind in SHOWN_ON_CHANGE for entry in events):
+            async with self._desk.sessions() as session:
+                view = await view_conversation(session, self._desk, conversation_id, with_packet=False)
+            told = view.model_dump(mode="json")
+            rooms += [agent_room(agent) for agent in concerned if agent != holder]
+            await self.emit("conversation", told, room=rooms)
+
+    async def offered(self, offer: Offer) -> None:
+        view = await offer_view(self._desk, offer)
+        await self.emit("offer.made", view.model_dump(mode="json"), room=agent_room(offer.agent_id))
+
+    async def offer_ended(self, offer: Offer, reason: str) -> None:
+        told = {"offer_id": str(offer.offer_id), "reason": reason}
+        await self.emit("offer.rescinded", told, room=agent_room(offer.agent_id))
+
+    async def presence_changed(self, agent_id: AgentId, presence: Presence, since: datetime) -> None:
+        told = {"presence": presence.value, "since": since.isoformat()}
+        await self.emit("presence", told, room=agent_room(agent_id))
+
+    async def desk_changed(self, kind: str, conversation_id: ConversationId) -> None:
+        """`note`, `draft`, `promise` or `receipt` of the conversation."""
+        told: dict[str, Any] = {"conversation_id": str(conversation_id)}
+        async with self._desk.sessions() as session:
+            if kind == "receipt":
+                reading = await reading_of(session, conversation_id)
+                told |= {"delivered_seq": reading.delivered_seq, "seen_seq": reading.seen_seq}
+            view = await view_conversation(session, self._desk, conversation_id, with_packet=False)
+        rooms = [watch_room(conversation_id)] + ([agent_room(view.agent_id)] if view.agent_id else [])
+        await self.emit(kind, told, room=rooms)
+
+    async def customer_types(self, conversation_id: ConversationId, holder: UUID) -> None:
+        told = {"conversation_id": str(conversation_id), "author_kind": "customer"}
+        await self.emit("typing", told, room=[agent_room(holder), watch_room(conversation_id)])
+
+    async def show_board(self) -> None:
+        """Queues to everybody who serves, agents to supervisors."""
+        async with self._desk.sessions() as session:
+            board = await read_board(session, self._desk.floor)
+        await self.emit("queues", wire_queues(board).model_dump(mode="json"), room=STAFF)
+        agents = [wire_agent(standing, shows_work=True).model_dump(mode="json") for standing in board.agents]
+        await self.emit("agents", {"items": agents}, room=SUPERVISORS)
+
+
+def agent_room(agent_id: UUID) -> str:
+    return f"agent:{agent_id}"
+
+
+def watch_room(conversation_id: UUID) -> str:
+    return f"watch:{conversation_id}"
+
+
+def _conversation_of(payload: object) -> UUID | None:
+    wanted = payload.get("conversation_id") if isinstance(payload, dict) else None
+    try:
+        return UUID(wanted) if isinstance(wanted, str) else None
+    except ValueError:
+        return None
+
+
+def _refused(code: str) -> dict[str, Any]:
+    return {"ok": False, "error": {"code": code, "message": "この操作はできません。"}}
