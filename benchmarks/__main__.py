@@ -18,13 +18,14 @@ from benchmarks.echo import running_echo
 from benchmarks.figures import Figure, as_json, table
 from benchmarks.processes import memory_figures, start_figures
 from benchmarks.rasa_alone import evaluation_figures, training_figure
+from benchmarks.routing import routing_figures
 from benchmarks.service import measured_service
 from benchmarks.turns import turn_figures
 from gateway.trial.bot_model import model_state, training_fingerprint
 from tests.sim.stack import BOT, MODEL
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("knowledge", "bot", "service")
+PARTS = ("knowledge", "bot", "routing", "service")
 
 Measured = tuple[list[Figure], dict[str, Any]]
 
@@ -60,6 +61,9 @@ def measure(arguments: argparse.Namespace) -> Measured:
         measured.append(knowledge_figures())
     if "bot" in wanted:
         measured.append(measure_bot(is_trained=arguments.train))
+    if "routing" in wanted:
+        say("routing decisions")
+        measured.append(routing_figures())
     if "service" in wanted:
         measured.append(asyncio.run(measure_service(arguments.rounds)))
     figures = [figure for part, _ in measured for figure in part]

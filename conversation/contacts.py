@@ -78,7 +78,7 @@ def fold_contact(contact: Contact, event: ev.Event, at: datetime) -> Contact:
             return replace(contact, case_nos=(*contact.case_nos, event.case_no))
         case ev.HolderChanged():
             return _begin_segment(_end_segment(contact, at), event.holder, event.holder_name, at)
-        case ev.WrapUpExpired():
+        case ev.WrapUpExpired() if contact.segments and contact.segments[-1].kind is SegmentKind.wrap_up:
             return _end_segment(contact, at)
         case ev.ContactClosed():
             reason = event.contact_reason or contact.contact_reason
@@ -96,6 +96,8 @@ def _end_segment(contact: Contact, at: datetime) -> Contact:
 
 def _begin_segment(contact: Contact, holder: HolderKind, name: str | None, at: datetime) -> Contact:
     kind = _SEGMENT_OF[holder]
+    if kind is SegmentKind.wrap_up and name is None:
+        return contact
     agent = name if kind in _WITH_AGENT else None
     agents = contact.agent_ids if agent is None or agent in contact.agent_ids else (*contact.agent_ids, agent)
     return replace(contact, segments=(*contact.segments, Segment(kind, at, agent_id=agent)), agent_ids=agents)

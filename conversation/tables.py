@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.base import Base
@@ -62,7 +62,7 @@ class ContactRow(Base):
         Index("ix_contacts_started_at_id", "started_at", "id"),
         Index("ix_contacts_agent_ids", "agent_ids", postgresql_using="gin"),
         Index("ix_contacts_case_nos", "case_nos", postgresql_using="gin"),
-        Index("ix_contacts_search_tokens", text("to_tsvector('simple', search_tokens)"), postgresql_using="gin"),
+        Index("ix_contacts_search_tokens", "search_tokens", postgresql_using="gin"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -79,7 +79,7 @@ class ContactRow(Base):
     agent_ids: Mapped[list[str]] = mapped_column(ARRAY(String(64)))
     case_nos: Mapped[list[str]] = mapped_column(ARRAY(String(32)))
     segments: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    search_tokens: Mapped[str] = mapped_column(server_default=text("''"))
+    search_tokens: Mapped[str] = mapped_column(TSVECTOR, deferred=True, server_default=text("''"))
 
 
 class ChannelIdentityRow(Base):

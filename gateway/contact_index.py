@@ -11,7 +11,8 @@ from uuid import UUID
 
 import structlog
 from procrastinate import App, BaseRetryStrategy
-from sqlalchemy import func, select, update
+from sqlalchemy import Text, cast, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation import events as ev
@@ -25,7 +26,7 @@ from gateway.contact_texts import ContactTexts, Mask
 logger = structlog.get_logger()
 
 INDEX_TASK = "index_contact"
-# PostgreSQL keeps a megabyte of distinct words in one row; this is half of it.
+# PostgreSQL keeps one megabyte of words in a row; this is half of it.
 MOST_TOKENS = 40_000
 BATCH = 200
 BREATHE_EVERY = 20
@@ -85,7 +86,7 @@ async def index_contact(session: AsyncSession, vault: Vault, contact_id: UUID, m
     await session.execute(
         update(ContactRow)
         .where(ContactRow.id == contact_id)
-        .values(search_tokens=" ".join(sorted(list(found)[:MOST_TOKENS])))
+        .values(search_tokens=func.array_to_tsvector(cast(sorted(list(found)[:MOST_TOKENS]), ARRAY(Text))))
         .execution_options(synchronize_session=False)
     )
 

@@ -7,7 +7,7 @@ from functools import partial
 from time import monotonic
 
 import httpx2
-from socketio import AsyncRedisManager, AsyncServer
+from socketio import AsyncServer
 
 from bot.actions.office import Office
 from casework.identity.matrix import Verification
@@ -47,6 +47,7 @@ from gateway.jobs import JobQueue
 from gateway.knowledge_desk import open_knowledge
 from gateway.queue_file import QueueFile, load_queues
 from gateway.rules_check import check_calendars, check_codes, check_procedures
+from gateway.sockets import open_sockets
 from gateway.staff.codes import Codes, load_codes
 from gateway.turn_decision import TurnDesk
 from gateway.turns import Turns
@@ -175,6 +176,7 @@ def build_services(settings: Settings) -> Services:
         rules=rules.queues,
         openings=Openings(rules.hours, rules.queues, is_demo=settings.demo),
         words=rules.words,
+        procedures=rules.procedures,
         jobs=jobs,
         notices=announcer,
         background=background,
@@ -224,6 +226,7 @@ def build_services(settings: Settings) -> Services:
         vault=vault,
         crm=crm,
         procedures=rules.procedures,
+        verification=rules.verification,
         codes=rules.codes,
         floor=floor,
         attachments=attachments,
@@ -233,7 +236,8 @@ def build_services(settings: Settings) -> Services:
         is_https=settings.public_base_url.startswith("https://"),
         url_of=attachments.url_of,
     )
-    sockets = _sockets(settings)
+    origins = {*_own_origins(settings), *settings.webchat.origins}
+    sockets = open_sockets(settings.redis_url, origins, [WEBCHAT, DESK], monotonic)
     desk = DeskNamespace(staff, _own_origins(settings))
     screens = Screens(_webchat(settings, database, vault, visitors, intake, attachments, floor, desk), desk)
     announcer.screens = screens
@@ -269,20 +273,6 @@ def _own_origins(settings: Settings) -> list[str]:
     if settings.demo:
         origins += [f"http://127.0.0.1:{settings.port}", f"http://localhost:{settings.port}"]
     return origins
-
-
-def _sockets(settings: Settings) -> AsyncServer:
-    """Origins are explicit; one process needs no Redis."""
-    manager = AsyncRedisManager(settings.redis_url) if settings.redis_url else None
-    return AsyncServer(
-        async_mode="asgi",
-        client_manager=manager,
-        cors_allowed_origins=sorted({*_own_origins(settings), *settings.webchat.origins}),
-        max_http_buffer_size=1_000_000,
-        namespaces=[WEBCHAT, DESK],
-        ping_interval=25,
-        ping_timeout=20,
-    )
 
 
 def _webchat(

@@ -89,12 +89,14 @@ async def _conclude(visit: Visit, reply: Reply) -> TurnResult:
     if draft is None and turn_id is None:
         return reply.result()
     async with office.sessions.begin() as session:
-        stops = draft is not None and draft.status is IntakeStatus.paused
-        log = await lock_conversation(session, office.vault, visit.conversation_id) if stops else None
+        log = await lock_conversation(session, office.vault, visit.conversation_id) if draft is not None else None
+        if log is not None and log.state.epoch != visit.state.epoch:
+            # Somebody took over meanwhile: the draft is theirs now, and what this turn would say is refused anyway.
+            return TurnResult()
         if turn_id is not None and not await record_result(session, office.vault, turn_id, reply.result()):
             return await read_result(session, office.vault, turn_id) or TurnResult()
-        if draft is not None:
-            if log is not None:
+        if draft is not None and log is not None:
+            if draft.status is IntakeStatus.paused:
                 await _note_stop(log, draft, visit)
             await save_draft(session, office.vault, draft, at=visit.now)
     return reply.result()

@@ -23,6 +23,7 @@ TELL_STATUS = "action_tell_status"
 SMALL_TALK = "action_small_talk"
 REPEAT = "action_repeat"
 HAND_OFF = "action_hand_off"
+COMPLAINT = "complaint"
 SURE = 0.7
 
 
@@ -103,7 +104,8 @@ def _by_person(visit: Visit) -> Reply:
     if route is None:
         return hand_off(visit, "procedure")
     sentences = tuple(s for s in (route.say, visit.office.reception.by_person.format(title=route.title)) if s)
-    return hand_off(visit, "procedure", contact_reason=route.contact_reason, say=sentences)
+    reason = COMPLAINT if route.contact_reason == COMPLAINT else "procedure"
+    return hand_off(visit, reason, contact_reason=route.contact_reason, say=sentences)
 
 
 async def _begin(visit: Visit, procedure: Procedure) -> Draft:

@@ -7,15 +7,14 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, cast, func, literal, or_, select, tuple_
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
 from conversation.tables import ContactRow
 from database.base import UtcDateTime
 
-# The expression of the index, to the letter: any other spelling of it would read every row.
-_WORDS = func.to_tsvector(literal_column("'simple'"), ContactRow.search_tokens)
 Row = TypeVar("Row")
 
 
@@ -88,7 +87,7 @@ def _is_meant(q: str, tsquery: str | None) -> ColumnElement[bool]:
         ContactRow.customer_id.in_({text, text.upper()}),
     ]
     if tsquery is not None:
-        meanings.append(_WORDS.op("@@")(func.to_tsquery(literal_column("'simple'"), tsquery)))
+        meanings.append(ContactRow.search_tokens.op("@@")(cast(tsquery, TSQUERY)))
     contact_id = uuid_or_none(text)
     if contact_id is not None:
         meanings.append(ContactRow.id == contact_id)

@@ -1,4 +1,4 @@
-"""Conversations at the desk: reading, writing, ending and wrapping up."""
+"""Conversations at the desk: reading and writing."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,16 +14,13 @@ from gateway.api.conversation_view import view_conversation
 from gateway.api.desk import StaffDesk
 from gateway.api.desk_wire import WireConversation
 from gateway.api.guard import permission
-from gateway.api.who import seen, who_is
 from gateway.channels.webchat.wire import clean_text, wire_message
-from gateway.desk.acts import end, finish, write
+from gateway.desk.acts import write
 from gateway.errors import ApiError
 from gateway.staff.access_log import record_access
 from gateway.staff.permissions import Action
 from gateway.staff.sessions import SignedIn
 from handoff.model import AgentId
-from handoff.notes import write_note
-from handoff.serving import WrapUp
 from handoff.speaking import AgentWords
 
 MOST_MESSAGES = 500
@@ -45,16 +42,6 @@ class MessageBody(_Body):
     based_on_seq: int | None = Field(default=None, ge=0, le=LAST_SEQ)
 
 
-class EpochBody(_Body):
-    epoch: int | None = Field(default=None, ge=0, le=LAST_SEQ)
-
-
-class WrapUpBody(_Body):
-    contact_reason: StrictStr = Field(max_length=40)
-    disposition: StrictStr = Field(max_length=40)
-    note: StrictStr = Field(default="", max_length=16_000, repr=False)
-
-
 class MessageQuery(BaseModel):
     """`before_seq` pages backwards: the newest messages before it."""
 
@@ -74,10 +61,6 @@ class WireMessages(BaseModel):
 class WireWritten(BaseModel):
     message_id: UUID
     seq: int
-
-
-class WireWrappedUp(BaseModel):
-    contact_id: UUID
 
 
 class WireAttachment(BaseModel):
@@ -162,60 +145,7 @@ def conversation_routes(desk: StaffDesk) -> APIRouter:
         stored = await desk.attachments.store(ConversationId(conversation_id), file.filename or "file", content)
         return WireAttachment.model_validate(stored.model_dump())
 
-    @router.post("/end")
-    async def end_talk(
-        conversation_id: UUID,
-        staff: Annotated[SignedIn, permission(desk, Action.serve)],
-        body: EpochBody | None = None,
-    ) -> WireConversation:
-        await seen(desk, staff)
-        await end(desk.floor, who_is(staff), conversation_id, epoch=body.epoch if body else None)
-        async with desk.sessions() as session:
-            return await view_conversation(session, desk, conversation_id, with_packet=False)
-
-    @router.post("/wrap-up")
-    async def wrap_up(
-        conversation_id: UUID, body: WrapUpBody, staff: Annotated[SignedIn, permission(desk, Action.serve)]
-    ) -> WireWrappedUp:
-        done = checked_wrap_up(desk, body)
-        contact_id = await finish(desk.floor, who_is(staff), conversation_id, done)
-        await keep_note(desk, staff, conversation_id, contact_id, body.note)
-        return WireWrappedUp(contact_id=contact_id)
-
     return router
-
-
-def checked_wrap_up(desk: StaffDesk, body: WrapUpBody, *, by: str | None = None) -> WrapUp:
-    """Both codes are required and must be known. Raise ApiError."""
-    reasons = {code.code for code in desk.codes.contact_reasons}
-    dispositions = {code.code for code in desk.codes.dispositions}
-    wrong = {
-        name: "一覧にあるコードをお選びください。"
-        for name, value, known in (
-            ("contact_reason", body.contact_reason, reasons),
-            ("disposition", body.disposition, dispositions),
-        )
-        if value not in known
-    }
-    if wrong:
-        raise ApiError("unknown_code", 422, "コールリーズンと対応結果を一覧からお選びください。", wrong)
-    return WrapUp(body.contact_reason, body.disposition, by)
-
-
-async def keep_note(desk: StaffDesk, staff: SignedIn, conversation_id: UUID, contact_id: UUID, text: str) -> None:
-    if not text.strip():
-        return
-    async with desk.sessions.begin() as session:
-        await write_note(
-            session,
-            desk.vault,
-            conversation_id=ConversationId(conversation_id),
-            contact_id=contact_id,
-            author_id=AgentId(staff.account_id),
-            author_name=staff.name,
-            text=text,
-            at=desk.clock(),
-        )
 
 
 def _checked_text(body: MessageBody) -> str:

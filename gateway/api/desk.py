@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from casework.identity.matrix import Verification
 from casework.procedures.spec import Procedure
 from conversation.deliveries import Jobs
 from conversation.messages import Attachment
@@ -30,6 +31,7 @@ class StaffDesk:
     vault: Vault
     crm: Crm
     procedures: Mapping[str, Procedure]
+    verification: Verification
     codes: Codes
     floor: Floor
     attachments: Attachments

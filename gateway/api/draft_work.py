@@ -103,6 +103,7 @@ async def submit(
         if not is_done and (refused := refusal_to_submit(draft, procedure, work.counterpart)):
             raise _refusal(refused)
         state = work.log.state
+        _check_level(desk, draft, procedure, state)
         case = await submit_draft(
             work.session,
             desk.vault,
@@ -117,6 +118,14 @@ async def submit(
             await work.note(ev.CaseOpened(intake_id=draft.intake_id, case_no=case.case_no, procedure=draft.procedure))
             await desk.jobs.defer(work.session, FULFIL_TASK, case_no=case.case_no)
         return case, procedure
+
+
+def _check_level(desk: StaffDesk, draft: Draft, procedure: Procedure, state: ConversationState) -> None:
+    """The level the procedure needs of this relation; where it needs a person, the agent is that person."""
+    needed = desk.verification.needed(procedure.procedure, draft.relation.value)
+    if draft.status is not IntakeStatus.submitted and needed != "person" and state.level < needed:
+        message = f"この手続きには、本人確認のレベル{needed.code}が必要です。先に本人確認を行ってください。"
+        raise ApiError("level_too_low", 409, message)
 
 
 async def stop(desk: StaffDesk, staff: SignedIn, conversation_id: ConversationId) -> None:

@@ -72,6 +72,11 @@ def checked_note(text: str) -> str:
         raise ApiError(error.code, 422, message) from error
 
 
+def checked_comment(text: str) -> str:
+    """A note that may be left out; empty then. Raise ApiError."""
+    return checked_note(text) if text.strip() else ""
+
+
 async def keep_note(
     desk: StaffDesk, staff: SignedIn, conversation_id: UUID, text: str, *, contact_id: UUID | None = None
 ) -> Note:

@@ -8,18 +8,18 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from conversation.model import ConversationId
 from gateway.api.conversation_view import name_of_agent, view_conversation
-from gateway.api.conversations import EpochBody
 from gateway.api.desk import StaffDesk
 from gateway.api.desk_wire import WireConversation
 from gateway.api.guard import permission
+from gateway.api.notes import checked_comment, keep_note
 from gateway.api.who import who_is
+from gateway.api.wrapping import EpochBody
 from gateway.desk import passing
 from gateway.desk.passing import Target
 from gateway.staff.permissions import Action
 from gateway.staff.sessions import SignedIn
 from handoff.errors import NobodyJoinedError
 from handoff.model import AgentId
-from handoff.notes import write_note
 from handoff.transfer import list_participants
 
 
@@ -57,18 +57,10 @@ def passing_routes(desk: StaffDesk) -> APIRouter:
     async def transfer(
         conversation_id: UUID, body: TransferBody, staff: Annotated[SignedIn, permission(desk, Action.serve)]
     ) -> WireConversation:
+        comment = checked_comment(body.comment)
         await passing.transfer(floor, who_is(staff), conversation_id, body.target(), body.mode, epoch=body.epoch)
-        if body.comment.strip():
-            async with desk.sessions.begin() as session:
-                await write_note(
-                    session,
-                    desk.vault,
-                    conversation_id=ConversationId(conversation_id),
-                    author_id=AgentId(staff.account_id),
-                    author_name=staff.name,
-                    text=body.comment,
-                    at=desk.clock(),
-                )
+        if comment:
+            await keep_note(desk, staff, conversation_id, comment)
         return await shown(conversation_id)
 
     @router.post("/transfer/complete")

@@ -11,12 +11,14 @@ from gateway.api.customers import customer_routes
 from gateway.api.desk import StaffDesk
 from gateway.api.drafts import draft_routes
 from gateway.api.floor import floor_routes
+from gateway.api.identity import identity_routes
 from gateway.api.notes import note_routes
 from gateway.api.passing import passing_routes
 from gateway.api.presence import presence_routes
 from gateway.api.promises import promise_routes
 from gateway.api.session import session_routes
 from gateway.api.supervision import supervision_routes
+from gateway.api.wrapping import wrapping_routes
 from gateway.staff.limits import SignInLimits
 from gateway.staff.sign_in import SignIn
 
@@ -33,6 +35,8 @@ def staff_router(desk: StaffDesk) -> APIRouter:
         presence_routes(desk),
         floor_routes(desk),
         conversation_routes(desk),
+        wrapping_routes(desk),
+        identity_routes(desk),
         passing_routes(desk),
         supervision_routes(desk),
         draft_routes(desk),

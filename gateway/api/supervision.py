@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from gateway.api.conversation_view import view_conversation
-from gateway.api.conversations import WireWrappedUp, WrapUpBody, checked_wrap_up, keep_note
 from gateway.api.desk import StaffDesk
 from gateway.api.desk_wire import WireConversation
 from gateway.api.guard import permission
+from gateway.api.notes import checked_comment, keep_note
 from gateway.api.passing import TargetBody
 from gateway.api.who import seen, who_is
+from gateway.api.wrapping import WireWrappedUp, WrapUpBody, checked_wrap_up
 from gateway.desk import passing
 from gateway.staff.permissions import Action
 from gateway.staff.sessions import SignedIn
@@ -45,8 +46,10 @@ def supervision_routes(desk: StaffDesk) -> APIRouter:
         conversation_id: UUID, body: WrapUpBody, staff: Annotated[SignedIn, permission(desk, Action.supervise)]
     ) -> WireWrappedUp:
         done = checked_wrap_up(desk, body, by=str(staff.account_id))
+        note = checked_comment(body.note)
         contact_id = await passing.force(floor, conversation_id, done)
-        await keep_note(desk, staff, conversation_id, contact_id, body.note)
+        if note:
+            await keep_note(desk, staff, conversation_id, note, contact_id=contact_id)
         return WireWrappedUp(contact_id=contact_id)
 
     return router

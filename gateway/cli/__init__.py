@@ -41,6 +41,7 @@ COMMANDS = {
     "create-secrets": OperatorCommand(
         "gateway.cli.create_secrets", "write the secret files of docker-compose.yml, once"
     ),
+    "reindex": OperatorCommand("gateway.cli.reindex", "make the search index of the contact log anew"),
     "worker": OperatorCommand("gateway.cli.worker", "run background jobs in a process of their own (production)"),
 }
 

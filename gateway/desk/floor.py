@@ -1,12 +1,13 @@
 """The floor: routing that runs in this process. Any trigger routes at once; a deferred job does it if we die first."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
 
+from casework.procedures.spec import Procedure
 from conversation.deliveries import Jobs
 from conversation.log import LoggedEvent
 from conversation.model import ConversationId
@@ -35,6 +36,7 @@ class Floor:
     rules: RoutingRules
     openings: Openings
     words: HandoffWords
+    procedures: Mapping[str, Procedure]
     jobs: Jobs
     notices: Notices
     background: Background

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from casework.intakes.at_desk import taken_up
 from casework.intakes.draft import IntakeStatus
 from casework.intakes.store import find_desk_draft, save_draft
 from conversation import events as ev
@@ -123,10 +124,10 @@ async def hand_back_to_bot(floor: Floor, who: Who, conversation_id: UUID, *, epo
 async def _reopen_draft(session: AsyncSession, floor: Floor, log: ConversationLog) -> None:
     """The bot goes on with the draft it had handed off, as the agent left it."""
     draft = await find_desk_draft(session, floor.vault, log.conversation_id)
-    if draft is None or draft.status is not IntakeStatus.handed_off:
+    procedure = floor.procedures.get(draft.procedure) if draft is not None else None
+    if draft is None or procedure is None or draft.status is not IntakeStatus.handed_off:
         return
-    opened = draft.model_copy(update={"status": IntakeStatus.open, "misses": 0})
-    await save_draft(session, floor.vault, opened, at=floor.clock())
+    await save_draft(session, floor.vault, taken_up(draft, procedure), at=floor.clock())
     await log.append(ev.IntakeOpened(intake_id=draft.intake_id, procedure=draft.procedure), at=floor.clock())
 
 

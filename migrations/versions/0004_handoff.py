@@ -222,13 +222,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_contacts_agent_ids", "contacts", ["agent_ids"], unique=False, postgresql_using="gin")
     op.create_index("ix_contacts_case_nos", "contacts", ["case_nos"], unique=False, postgresql_using="gin")
-    op.create_index(
-        "ix_contacts_search_tokens",
+    # A stored vector: as an expression, every row that is looked at without the index would be parsed again.
+    op.alter_column("contacts", "search_tokens", server_default=None)
+    op.alter_column(
         "contacts",
-        [sa.literal_column("to_tsvector('simple', search_tokens)")],
-        unique=False,
-        postgresql_using="gin",
+        "search_tokens",
+        type_=postgresql.TSVECTOR(),
+        server_default=sa.text("''"),
+        postgresql_using="to_tsvector('simple', search_tokens)",
     )
+    op.create_index("ix_contacts_search_tokens", "contacts", ["search_tokens"], unique=False, postgresql_using="gin")
     # ### end Alembic commands ###
     for table in APPEND_ONLY:
         op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM toritsugi_app")

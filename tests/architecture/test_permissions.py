@@ -3,18 +3,25 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
+from casework.identity.matrix import Verification
+from casework.procedures.load import read_checked
 from crm_adapter.memory_crm import MemoryCrm
 from database.engine import open_database
 from database.vault import Vault, VaultKeys
 from gateway.api import StaffDesk, staff_router
 from gateway.api.guard import READING, Anyone, SignedInStaff
+from gateway.channels.webchat.attachments import Attachments
+from gateway.desk.floor import Floor
+from gateway.desk_answers import load_canned_answers
+from gateway.knowledge_desk import KnowledgeDesk
 from gateway.staff.codes import load_codes
-from gateway.staff.permissions import OPEN_TO_ANYONE
+from gateway.staff.permissions import OPEN_TO_ANYONE, PERMITTED, Action
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -28,7 +35,12 @@ def a_router() -> APIRouter:
         vault=Vault(VaultKeys({"00000001": bytes(range(32))}, "00000001", bytes(range(1, 33)))),
         crm=MemoryCrm(now),
         procedures={},
+        verification=read_checked(CONFIG / "verification.yml", Verification),
         codes=load_codes(CONFIG / "dispositions.yml"),
+        floor=cast("Floor", SimpleNamespace()),
+        attachments=cast("Attachments", SimpleNamespace()),
+        canned_answers=load_canned_answers(CONFIG / "canned_answers.yml"),
+        knowledge=cast("KnowledgeDesk", SimpleNamespace()),
         clock=now,
         is_https=True,
         url_of=str,
@@ -77,7 +89,19 @@ def test_only_open_actions_let_anyone_in() -> None:
     assert {permission.action for permission in permissions if isinstance(permission, Anyone)} == OPEN_TO_ANYONE
 
 
+# What a GET may be asked for: reading, and serving or supervising, which include reading.
+MAY_READ = {action for action in Action if action.value.endswith(".read")} | {
+    Action.serve,
+    Action.supervise,
+    Action.export_contacts,
+}
+
+
 def test_what_changes_something_is_never_a_reading_method() -> None:
     reading = [route for route in routes_of(a_router().routes) if route.methods <= READING]
     actions = {permission.action for route in reading for permission in permissions_of(route)}
-    assert {action.rpartition(".")[2] for action in actions} == {"read"}
+    assert actions <= MAY_READ
+
+
+def test_every_action_that_is_not_open_names_who_may() -> None:
+    assert set(PERMITTED) == set(Action) - OPEN_TO_ANYONE

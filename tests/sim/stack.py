@@ -1,4 +1,7 @@
-"""The whole service as real processes: Rasa with the trained model, the gateway, and the embedded PostgreSQL."""
+"""The whole service as real processes: Rasa with the trained model, gateways, a worker, and the embedded PostgreSQL.
+
+The gateway named "gateway" serves Rasa's actions; further ones, by other names, share its database, bot and files.
+"""
 
 import json
 import os
@@ -21,6 +24,7 @@ from gateway.trial.services import QUIET_BOT
 ROOT = Path(__file__).resolve().parents[2]
 BOT = ROOT / "bot"
 MODEL = BOT / "models" / "toritsugi.tar.gz"
+MAIN = "gateway"
 BOT_READY_SECONDS = 120.0
 GATEWAY_READY_SECONDS = 40.0
 
@@ -55,6 +59,14 @@ def answers(url: str) -> bool:
         return False
 
 
+@dataclass(frozen=True)
+class Ports:
+    """Where one gateway listens: for everybody, and for Rasa's actions."""
+
+    public: int = field(default_factory=free_port)
+    actions: int = field(default_factory=free_port)
+
+
 @dataclass
 class Stack:
     """Ports, files and processes of one running service."""
@@ -66,20 +78,25 @@ class Stack:
     actions_port: int = field(default_factory=free_port)
     bot_port: int = field(default_factory=free_port)
     settings: Mapping[str, str] = field(default_factory=dict)
+    _others: dict[str, Ports] = field(default_factory=dict)
     _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return self.url_of(MAIN)
 
-    def environment(self) -> dict[str, str]:
+    def url_of(self, gateway: str) -> str:
+        return f"http://127.0.0.1:{self._ports_of(gateway).public}"
+
+    def environment(self, gateway: str = MAIN) -> dict[str, str]:
+        ports = self._ports_of(gateway)
         return {
             **{k: v for k, v in os.environ.items() if not k.startswith("TORITSUGI_")},
             **self.secrets.environment(),
             "TORITSUGI_DATABASE_URL": self.database_url,
             "TORITSUGI_STATE_DIR": str(self.folder),
-            "TORITSUGI_PORT": str(self.port),
-            "TORITSUGI_ACTIONS_PORT": str(self.actions_port),
+            "TORITSUGI_PORT": str(ports.public),
+            "TORITSUGI_ACTIONS_PORT": str(ports.actions),
             "TORITSUGI_PUBLIC_BASE_URL": self.url,
             "TORITSUGI_BOT_URL": f"http://127.0.0.1:{self.bot_port}",
             "TORITSUGI_DEMO": "1",
@@ -115,12 +132,19 @@ class Stack:
         url = f"http://127.0.0.1:{self.bot_port}/"
         wait_until(lambda: answers(url), seconds=BOT_READY_SECONDS, what=f"bot: {self.log_of('bot')[-2000:]}")
 
-    def start_gateway(self, *, ready: str = "/readyz") -> None:
-        self._start("gateway", [sys.executable, "-m", "gateway"], ROOT, self.environment())
+    def start_gateway(self, name: str = MAIN, *, ready: str = "/readyz", **settings: str) -> None:
+        """`settings` are added to those of the stack, for this gateway alone."""
+        environment = self.environment(name) | settings
+        self._start(name, [sys.executable, "-m", "gateway"], ROOT, environment)
+        url = self.url_of(name) + ready
         try:
-            wait_until(lambda: answers(self.url + ready), seconds=GATEWAY_READY_SECONDS, what="gateway")
+            wait_until(lambda: answers(url), seconds=GATEWAY_READY_SECONDS, what=name)
         except NotReadyError as error:
-            raise NotReadyError(f"gateway: {self.log_of('gateway')[-3000:]}") from error
+            raise NotReadyError(f"{name}: {self.log_of(name)[-3000:]}") from error
+
+    def start_worker(self) -> None:
+        """Background jobs in a process of their own, for gateways that run with TORITSUGI_WORKER=0."""
+        self._start("worker", [sys.executable, "-m", "gateway.cli", "worker"], ROOT, self.environment())
 
     def kill(self, name: str) -> None:
         """SIGKILL the process and wait until it is gone."""
@@ -150,6 +174,11 @@ class Stack:
     def get_json(self, path: str) -> object:
         with urlopen(self.url + path, timeout=10) as response:  # noqa: S310  # Loopback only.
             return json.loads(response.read())
+
+    def _ports_of(self, gateway: str) -> Ports:
+        if gateway == MAIN:
+            return Ports(self.port, self.actions_port)
+        return self._others.setdefault(gateway, Ports())
 
     def _start(self, name: str, words: list[str], cwd: Path, environment: Mapping[str, str]) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:

@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 EPOCH = 4
 
 SAYS = make_event("message.posted", author_kind="bot")
-AGENT_SAYS = make_event("message.posted", author_kind="agent")
+AGENT_SAYS = make_event("message.posted", author_kind="agent", author_id="sato")
 NOTICE = make_event("message.posted", author_kind="system")
 FAILED = make_event("bot.failed")
 TO_QUEUE = make_event("holder.changed", holder="queue", holder_name="general")

@@ -123,7 +123,15 @@ def test_contacts_neither_overlap_nor_lack(state: ConversationState, kind: str) 
 
 @pytest.mark.parametrize(("state", "author"), [(IN_CONTACT, "bot"), (WITH_AGENT, "agent")])
 def test_the_holder_may_speak_under_the_current_epoch(state: ConversationState, author: str) -> None:
-    check_allowed(state, make_event("message.posted", author_kind=author), decided_under=state.epoch)
+    said = make_event("message.posted", author_kind=author, author_id=state.holder.name)
+    check_allowed(state, said, decided_under=state.epoch)
+
+
+@pytest.mark.parametrize("author_id", [None, "", "suzuki", "Sato"])
+def test_another_agent_than_the_holder_never_speaks(author_id: str | None) -> None:
+    said = make_event("message.posted", author_kind="agent", author_id=author_id)
+    with pytest.raises(ImpossibleEventError):
+        check_allowed(WITH_AGENT, said, decided_under=WITH_AGENT.epoch)
 
 
 @pytest.mark.parametrize("author", ["bot", "agent"])

@@ -13,6 +13,7 @@ from conversation.messages import Attachment, Choice
 from conversation.model import Channel, ConversationId, Holder, HolderKind
 from conversation.state import ConversationState
 from gateway.channels.webchat.wire import MessageSend, MessagesSince, clean_text, wire_conversation, wire_message
+from gateway.desk.standing import Standing
 
 AN_ID = UUID("00000000-0000-4000-8000-000000000001")
 ANOTHER_ID = UUID("00000000-0000-4000-8000-000000000002")
@@ -116,18 +117,22 @@ def test_what_is_no_message_is_not_shown(event: ev.Event) -> None:
 
 
 @pytest.mark.parametrize(
-    ("holder", "wait", "told"),
+    ("holder", "standing", "told"),
     [
-        (Holder(HolderKind.bot), (60, 180), {"holder": "bot"}),
-        (Holder(HolderKind.agent, "agent-1"), None, {"holder": "agent"}),
-        (Holder(HolderKind.queue, "general"), (60, 180), {"holder": "queue", "estimated_wait_seconds": 180}),
-        (Holder(HolderKind.queue, "general"), None, {"holder": "queue"}),
+        (Holder(HolderKind.bot), Standing(), {"holder": "bot"}),
+        (Holder(HolderKind.agent, "a-1"), Standing(agent_name="佐藤"), {"holder": "agent", "agent_name": "佐藤"}),
+        (
+            Holder(HolderKind.queue, "general"),
+            Standing(queue_position=2, estimated_wait=180),
+            {"holder": "queue", "queue_position": 2, "estimated_wait_seconds": 180},
+        ),
+        (Holder(HolderKind.none, "a-1"), Standing(), {"holder": "none"}),
     ],
 )
-def test_conversation_tells_the_holder_and_the_longest_wait(
-    holder: Holder, wait: tuple[int, int] | None, told: dict[str, Any]
+def test_conversation_tells_who_has_it_and_where_one_stands(
+    holder: Holder, standing: Standing, told: dict[str, Any]
 ) -> None:
-    assert wire_conversation(ConversationState(holder=holder), wait) == told
+    assert wire_conversation(ConversationState(holder=holder), standing) == told
 
 
 @pytest.mark.parametrize(

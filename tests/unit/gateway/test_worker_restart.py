@@ -1,5 +1,6 @@
 """The worker outlives a database that goes away: it starts again until it is stopped."""
 
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -35,7 +36,11 @@ class InterruptedQueue:
 
 async def test_a_lost_connection_only_interrupts_the_worker() -> None:
     queue = InterruptedQueue()
-    worker = Worker(cast("JobQueue", queue), cast("WorkerDesk", None), rest_seconds=0)
+    worker = Worker(
+        cast("JobQueue", queue),
+        cast("WorkerDesk", SimpleNamespace(filing=SimpleNamespace(index=None), floor=None)),
+        rest_seconds=0,
+    )
     with capture_logs() as logged:
         await worker.run()
     assert (queue.app.runs, worker.is_running) == (2, False)
