@@ -1,10 +1,14 @@
 """Notices for the sockets: customers' screens and agents' desks. The namespaces are given once they exist."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
+from conversation.errors import ConversationNotFoundError
 from conversation.log import LoggedEvent
 from conversation.model import ConversationId
 from conversation.state import ConversationState
@@ -13,6 +17,8 @@ from gateway.channels.webchat.socket import WebchatNamespace
 from gateway.desk.socket import DeskNamespace
 from handoff.model import AgentId, Presence
 from handoff.offers import Offer
+
+logger = structlog.get_logger()
 
 # Changes that come together are shown together; supervisors see them within this time.
 BOARD_REST_SECONDS = 0.3
@@ -31,6 +37,7 @@ class Screens:
 
     async def check_sessions(self) -> None:
         await self.desk.check_sessions()
+        await self.desk.catch_up()
 
 
 class Announcer:
@@ -49,31 +56,38 @@ class Announcer:
     ) -> None:
         if self.screens is None or not events:
             return
-        await self.screens.webchat.announce(conversation_id, events, state)
-        await self.screens.desk.logged(conversation_id, events, state, concerned)
+        with _only_a_hint():
+            await self.screens.webchat.announce(conversation_id, events, state)
+        with _only_a_hint():
+            await self.screens.desk.logged(conversation_id, events, state, concerned)
         if any(entry.message_seq is None for entry in events):
             self._show_board_soon()
 
     async def bot_is_typing(self, conversation_id: ConversationId) -> None:
         if self.screens is not None:
-            await self.screens.webchat.announce_typing(conversation_id)
+            with _only_a_hint():
+                await self.screens.webchat.announce_typing(conversation_id)
 
     async def offered(self, offer: Offer) -> None:
         if self.screens is not None:
-            await self.screens.desk.offered(offer)
+            with _only_a_hint():
+                await self.screens.desk.offered(offer)
 
     async def offer_ended(self, offer: Offer, reason: str) -> None:
         if self.screens is not None:
-            await self.screens.desk.offer_ended(offer, reason)
+            with _only_a_hint():
+                await self.screens.desk.offer_ended(offer, reason)
 
     async def presence_changed(self, agent_id: AgentId, presence: Presence, since: datetime) -> None:
         if self.screens is not None:
-            await self.screens.desk.presence_changed(agent_id, presence, since)
+            with _only_a_hint():
+                await self.screens.desk.presence_changed(agent_id, presence, since)
             self._show_board_soon()
 
     async def desk_changed(self, kind: str, conversation_id: ConversationId) -> None:
         if self.screens is not None:
-            await self.screens.desk.desk_changed(kind, conversation_id)
+            with _only_a_hint():
+                await self.screens.desk.desk_changed(kind, conversation_id)
 
     def _show_board_soon(self) -> None:
         if self._board_is_due:
@@ -86,3 +100,14 @@ class Announcer:
         self._board_is_due = False
         if self.screens is not None:
             await self.screens.desk.show_board()
+
+
+@contextmanager
+def _only_a_hint() -> Iterator[None]:
+    """What was committed stands whether or not a screen could be told, and whoever asked for it has succeeded."""
+    try:
+        yield
+    except ConversationNotFoundError:
+        raise
+    except Exception as error:  # noqa: BLE001  # Screens read again; the log is the record.
+        logger.warning("hint_lost", error=type(error).__name__)

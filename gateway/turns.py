@@ -19,6 +19,7 @@ from conversation.model import ConversationId, HolderKind, TurnId
 from conversation.tables import ConversationRow
 from conversation.turns import ClaimedTurn, HandoffWish, TurnResult, claim_turn, finish_turn, list_unfinished_turns
 from gateway.background import Background
+from gateway.contact_index import INDEX_TASK
 from gateway.desk.placing import place
 from gateway.turn_decision import Begun, Decided, TurnDesk, decide
 from handoff.queueing import Entry, enqueue
@@ -186,6 +187,7 @@ async def _speak(
     if wish is not None:
         floor = desk.floor
         logged += await enqueue(session, log, floor.rules, floor.jobs, Entry(wish.queue, wish.reason), at=now)
+        await floor.jobs.defer(session, INDEX_TASK, contact_id=str(log.state.contact_id))
     return logged
 
 

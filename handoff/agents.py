@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, union_all, update
+from sqlalchemy import CompoundSelect, func, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.selectable import ForUpdateArg
 
 from conversation.model import Channel
 from conversation.tables import ConversationRow
@@ -61,6 +62,12 @@ async def note_idle(session: AsyncSession, agent_id: AgentId, *, at: datetime) -
     await session.execute(update(AgentRow).where(AgentRow.id == agent_id).values(idle_since=at))
 
 
+async def note_given(session: AsyncSession, agent_ids: Collection[AgentId], *, at: datetime) -> None:
+    """After a decision, under the routing lock: their idle time begins anew."""
+    if agent_ids:
+        await session.execute(update(AgentRow).where(AgentRow.id.in_(agent_ids)).values(idle_since=at))
+
+
 async def note_seen(session: AsyncSession, agent_ids: Collection[AgentId], *, at: datetime) -> None:
     """Signs of life of these agents' desks; always in the same order, so that two gateways never wait in a ring."""
     rows = select(AgentRow.id).where(AgentRow.id.in_(agent_ids)).order_by(AgentRow.id).with_for_update()
@@ -69,8 +76,9 @@ async def note_seen(session: AsyncSession, agent_ids: Collection[AgentId], *, at
 
 
 async def list_vanished(session: AsyncSession, *, at: datetime, after: timedelta) -> Sequence[AgentId]:
-    """Agents who are not offline, or still serve somebody, and whose desk has been silent for so long."""
-    at_hand = select(AssignmentRow.agent_id).where(AssignmentRow.state == OCCUPYING[0])
+    """Agents who are not offline, or still take part in a talk, and whose desk has been silent for so long."""
+    serving = select(AssignmentRow.agent_id).where(AssignmentRow.state == OCCUPYING[0])
+    at_hand = serving.union(select(ParticipantRow.agent_id).where(ParticipantRow.joined_at.is_not(None)))
     rows = await session.scalars(
         select(AgentRow.id)
         .where(AgentRow.last_seen_at < at - after)
@@ -90,9 +98,13 @@ async def list_agents(session: AsyncSession, *, channel_free: Channel | None = N
     return [a for a in agents if a.presence is Presence.available and a.free(channel_free) > 0]
 
 
-async def get_agent(session: AsyncSession, agent_id: AgentId) -> Agent:
-    """Raise AgentNotAvailableError when routing does not know them."""
-    row = await session.get(AgentRow, agent_id, populate_existing=True)
+async def get_agent(session: AsyncSession, agent_id: AgentId, *, is_locked: bool = False) -> Agent:
+    """`is_locked`: their presence stays as read until the transaction ends.
+
+    Raise AgentNotAvailableError when routing does not know them.
+    """
+    lock = ForUpdateArg(read=True) if is_locked else None
+    row = await session.get(AgentRow, agent_id, populate_existing=True, with_for_update=lock)
     if row is None:
         raise AgentNotAvailableError("The agent is not known.")
     return _agent(row, await _load(session, agent_id))
@@ -126,8 +138,8 @@ async def list_ready(session: AsyncSession, rules: RoutingRules, *, at: datetime
         .execution_options(populate_existing=True)
     )
     found = rows.all()
-    load = await _load(session)
-    ready = [_ready(row, load, rules) for row in found]
+    load, given = await _load(session), await _last_given(session)
+    ready = [_ready(row, load, given, rules) for row in found]
     return [agent for agent in ready if any(places > 0 for places in agent.free.values())]
 
 
@@ -137,15 +149,8 @@ def queues_of(skills: frozenset[str], rules: RoutingRules) -> frozenset[str]:
 
 
 async def _load(session: AsyncSession, agent_id: AgentId | None = None) -> Load:
-    """Open offers, contacts being served or wrapped up, and those they have joined, per agent and channel."""
-    offered = select(OfferRow.agent_id, OfferRow.channel).where(OfferRow.outcome.is_(None))
-    served = select(AssignmentRow.agent_id, AssignmentRow.channel).where(AssignmentRow.state.in_(OCCUPYING))
-    joined = (
-        select(ParticipantRow.agent_id, func.coalesce(ConversationRow.contact_channel, Channel.webchat.value))
-        .join(ConversationRow, ConversationRow.id == ParticipantRow.conversation_id)
-        .where(ParticipantRow.joined_at.is_not(None))
-    )
-    at_hand = union_all(offered, served, joined).subquery()
+    """How much each agent has at hand, per channel."""
+    at_hand = _at_hand().subquery()
     query = select(at_hand.c.agent_id, at_hand.c.channel, func.count())
     if agent_id is not None:
         query = query.where(at_hand.c.agent_id == agent_id)
@@ -154,6 +159,28 @@ async def _load(session: AsyncSession, agent_id: AgentId | None = None) -> Load:
     for owner, channel, count in rows:
         load[AgentId(UUID(str(owner)))][Channel(channel)] = count
     return load
+
+
+async def _last_given(session: AsyncSession) -> Mapping[AgentId, datetime]:
+    """When the agents who have something at hand were last given something."""
+    at_hand = _at_hand().subquery()
+    rows = await session.execute(select(at_hand.c.agent_id, func.max(at_hand.c.at)).group_by(at_hand.c.agent_id))
+    return {AgentId(owner): at for owner, at in rows}
+
+
+def _at_hand() -> CompoundSelect[tuple[UUID, str, datetime]]:
+    """Open offers, contacts being served or wrapped up, and those they have joined: agent, channel, since when."""
+    offered = select(OfferRow.agent_id, OfferRow.channel, OfferRow.made_at.label("at"))
+    served = select(AssignmentRow.agent_id, AssignmentRow.channel, AssignmentRow.began_at)
+    channel = func.coalesce(ConversationRow.contact_channel, Channel.webchat.value)
+    joined = select(ParticipantRow.agent_id, channel, ParticipantRow.joined_at)
+    return union_all(
+        offered.where(OfferRow.outcome.is_(None)),
+        served.where(AssignmentRow.state.in_(OCCUPYING)),
+        joined.join(ConversationRow, ConversationRow.id == ParticipantRow.conversation_id).where(
+            ParticipantRow.joined_at.is_not(None)
+        ),
+    )
 
 
 def _agent(row: AgentRow, load: Load) -> Agent:
@@ -170,11 +197,11 @@ def _agent(row: AgentRow, load: Load) -> Agent:
     )
 
 
-def _ready(row: AgentRow, load: Load, rules: RoutingRules) -> ReadyAgent:
+def _ready(row: AgentRow, load: Load, given: Mapping[AgentId, datetime], rules: RoutingRules) -> ReadyAgent:
     agent = _agent(row, load)
     return ReadyAgent(
         agent_id=agent.agent_id,
-        idle_since=row.idle_since,
+        idle_since=max(row.idle_since, given.get(agent.agent_id, row.idle_since)),
         free={channel: agent.free(channel) for channel in agent.capacity},
         queues=queues_of(agent.skills, rules),
         skills=agent.skills,

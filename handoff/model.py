@@ -42,7 +42,11 @@ class Waiting:
 
 @dataclass(frozen=True)
 class ReadyAgent:
-    """An available agent. `free` is capacity less load, per channel; `queues` are those whose skills they have."""
+    """An available agent.
+
+    `idle_since` is when they were last given a contact they still have, or last became free; `free` is capacity less
+    load, per channel; `queues` are those whose skills they have.
+    """
 
     agent_id: AgentId
     idle_since: datetime

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, exists, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +17,7 @@ from conversation.log import ConversationLog, LoggedEvent
 from conversation.model import Channel, ConversationId, HolderKind
 from handoff.errors import QueueNotFoundError
 from handoff.model import AgentId, QueueRule, RoutingRules
-from handoff.tables import QueueEntryRow
+from handoff.tables import PromiseRow, QueueEntryRow
 
 ROUTE_TASK = "route"
 
@@ -40,6 +40,11 @@ def queue_rule(rules: RoutingRules, queue: str) -> QueueRule:
     if rule is None:
         raise QueueNotFoundError("There is no such queue.")
     return rule
+
+
+def known_queue(rules: RoutingRules, queue: str | None, default_queue: str) -> str:
+    """The queue a contact came from, or the default one if it came from none or there is no such queue any more."""
+    return queue if queue in rules.queues else default_queue
 
 
 def rank_of(rules: RoutingRules, entry: Entry, entered_at: datetime) -> datetime:
@@ -122,17 +127,25 @@ async def count_before(session: AsyncSession, queue: str, rank_at: datetime, con
 async def note_customers_seen(
     session: AsyncSession, conversation_ids: Collection[ConversationId], *, at: datetime
 ) -> None:
-    """Signs of life of the screens of those who wait."""
+    """Signs of life of the screens of those who wait. Whose entry is being changed is noted the next time.
+
+    To wait for several entries while routing changes several could end in a ring of waiting.
+    """
     wanted = select(QueueEntryRow).where(QueueEntryRow.conversation_id.in_(conversation_ids))
-    for row in await session.scalars(wanted.order_by(QueueEntryRow.conversation_id).with_for_update()):
+    for row in await session.scalars(wanted.with_for_update(skip_locked=True)):
         row.seen_at = at
 
 
 async def list_abandoned(session: AsyncSession, *, at: datetime, after: timedelta) -> list[ConversationId]:
-    """Web chats in a queue whose customer closed the screen so long ago."""
+    """Web chats in a queue whose customer closed the screen so long ago; never one who was promised an answer here."""
+    promised = exists().where(
+        PromiseRow.conversation_id == QueueEntryRow.conversation_id,
+        PromiseRow.made_at >= QueueEntryRow.entered_at,
+        PromiseRow.kept_at.is_(None),
+    )
     rows = await session.scalars(
         select(QueueEntryRow.conversation_id)
-        .where(QueueEntryRow.channel == Channel.webchat, QueueEntryRow.seen_at < at - after)
+        .where(QueueEntryRow.channel == Channel.webchat, QueueEntryRow.seen_at < at - after, ~promised)
         .order_by(QueueEntryRow.conversation_id)
     )
     return [ConversationId(row) for row in rows]

@@ -17,7 +17,7 @@ from conversation.log import ConversationLog, LoggedEvent, lock_conversation
 from conversation.model import Channel, ConversationId, HolderKind
 from conversation.state import ConversationState
 from database.vault import Vault
-from handoff.agents import list_ready
+from handoff.agents import list_ready, note_given
 from handoff.choosing import choose
 from handoff.model import AgentId, Match, ReadyAgent, RoutingRules, Waiting
 from handoff.offers import Offer, make_offer
@@ -57,7 +57,10 @@ async def route(
         return []
     waiting = await _list_waiting(session, ready, [queue for queue in rules.queues if is_open(queue)], at=at)
     made = [await _offer(session, vault, rules, jobs, match, at=at) for match in choose(waiting, ready)]
-    return [offered for offered in made if offered is not None]
+    offered = [each for each in made if each is not None]
+    # Whoever was given something is no longer idle longest, also for the next decision.
+    await note_given(session, {each.offer.agent_id for each in offered}, at=at)
+    return offered
 
 
 async def _list_waiting(
@@ -65,12 +68,14 @@ async def _list_waiting(
 ) -> list[Waiting]:
     """Those who may be chosen: of each queue and channel no more than there are free places at all."""
     places = sum(max(free, 0) for agent in ready for free in agent.free.values())
+    # Whom an agent rejected or who was transferred away from them does not use up the others' places.
+    is_choosy = func.cardinality(QueueEntryRow.excluded_agent_ids) > 0
     numbered = (
         select(
             QueueEntryRow,
             func.row_number()
             .over(
-                partition_by=(QueueEntryRow.queue, QueueEntryRow.channel, QueueEntryRow.overflow_at <= at),
+                partition_by=(QueueEntryRow.queue, QueueEntryRow.channel, QueueEntryRow.overflow_at <= at, is_choosy),
                 order_by=(QueueEntryRow.rank_at, QueueEntryRow.conversation_id),
             )
             .label("place"),
@@ -79,7 +84,6 @@ async def _list_waiting(
         .subquery()
     )
     entry = aliased(QueueEntryRow, numbered)
-    # Whom an agent rejected or who was transferred away from them does not use up the others' places.
     rows = await session.scalars(
         select(entry).where((numbered.c.place <= places) | (func.cardinality(entry.excluded_agent_ids) > 0))
     )

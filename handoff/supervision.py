@@ -11,7 +11,7 @@ from conversation.model import HolderKind
 from handoff.errors import AlreadyTakenError, NotInWrapUpError
 from handoff.model import AgentId, RoutingRules
 from handoff.offers import Offer, end_offer, list_open_offers, make_offer, rescind_open_offers
-from handoff.queueing import Entry, enqueue, find_entry, leave_queue
+from handoff.queueing import Entry, enqueue, find_entry, known_queue, leave_queue
 from handoff.serving import (
     FILE_CONTACT_TASK,
     ServingState,
@@ -121,7 +121,7 @@ async def return_to_queue(
         return []
     _, logged = await dismiss_guests(session, log, at=at)
     await end_serving(session, log, at=at)
-    queue = held.queue if held and held.queue else default_queue
+    queue = known_queue(rules, held.queue if held else None, default_queue)
     entry = Entry(queue, VANISHED, entered_at=held.entered_at if held else None)
     return logged + await enqueue(session, log, rules, jobs, entry, at=at)
 
@@ -134,7 +134,8 @@ async def queue_again(
     if held is None or held.state is not ServingState.overdue or log.state.holder.kind is not HolderKind.none:
         return []
     await end_serving(session, log, at=at)
-    entry = Entry(held.queue or default_queue, "customer_wrote", preferred_agent_id=held.agent_id)
+    queue = known_queue(rules, held.queue, default_queue)
+    entry = Entry(queue, "customer_wrote", preferred_agent_id=held.agent_id)
     return await enqueue(session, log, rules, jobs, entry, at=at)
 
 

@@ -25,8 +25,8 @@ from handoff.errors import (
     QueueWithoutAgentsError,
 )
 from handoff.model import Agent, AgentId, Presence, RoutingRules
-from handoff.offers import Offer, end_offer, list_open_offers, make_offer
-from handoff.queueing import Entry, enqueue, queue_rule
+from handoff.offers import Offer, end_offer, get_offer, list_open_offers, make_offer
+from handoff.queueing import Entry, enqueue, known_queue, queue_rule
 from handoff.serving import begin_serving, check_holds, end_serving, find_assignment
 from handoff.tables import ParticipantRow
 
@@ -98,7 +98,7 @@ async def transfer_to_agent(
     await _check_nobody_invited(session, log.conversation_id)
     held = await end_serving(session, log, at=at)
     entry = Entry(
-        held.queue if held and held.queue else default_queue,
+        known_queue(rules, held.queue if held else None, default_queue),
         TRANSFERRED,
         entered_at=held.entered_at if held else None,
         preferred_agent_id=receiver,
@@ -194,10 +194,12 @@ async def leave(session: AsyncSession, log: ConversationLog, guest: AgentId, *, 
     row = await session.get(ParticipantRow, (log.conversation_id, guest), populate_existing=True)
     if row is None:
         raise NotYourConversationError("The agent takes no part in the conversation.")
-    had_joined = row.joined_at is not None
+    had_joined, offer_id = row.joined_at is not None, row.offer_id
     await session.delete(row)
     await session.flush()
-    return await log.append(ev.ParticipantLeft(agent_id=str(guest)), at=at) if had_joined else []
+    if had_joined:
+        return await log.append(ev.ParticipantLeft(agent_id=str(guest)), at=at)
+    return await end_offer(session, log, await get_offer(session, offer_id), "rescinded", at=at) if offer_id else []
 
 
 async def dismiss_guests(
@@ -271,7 +273,7 @@ async def check_free(
     session: AsyncSession, log: ConversationLog, agent_id: AgentId, *, besides: AgentId | None
 ) -> None:
     """Raise AgentNotAvailableError. Read under the routing lock, so that the place is still free when it is given."""
-    agent = await get_agent(session, agent_id)
+    agent = await get_agent(session, agent_id, is_locked=True)
     channel = log.state.contact_channel or Channel.webchat
     if agent_id == besides or agent.presence is not Presence.available or agent.free(channel) <= 0:
         raise AgentNotAvailableError("The agent cannot take the contact now.")

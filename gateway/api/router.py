@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Depends, Response
 
+from gateway.api.access_log import access_log_routes
 from gateway.api.answers_at_hand import answer_routes
 from gateway.api.cases import case_routes
 from gateway.api.codes import code_routes
@@ -29,6 +30,7 @@ def staff_router(desk: StaffDesk) -> APIRouter:
     for routes in (
         session_routes(desk, sign_in),
         contact_routes(desk),
+        access_log_routes(desk),
         case_routes(desk),
         customer_routes(desk),
         code_routes(desk),

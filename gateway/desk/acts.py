@@ -101,10 +101,10 @@ async def expire_offer(floor: Floor, offer_id: UUID) -> None:
         return
     async with locked(floor, offer.conversation_id) as (session, log):
         logged = await end_offer(session, log, offer, "expired", at=now)
+        if not logged:
+            return
         await forget_invitation(session, offer)
-    if not logged:
-        return
-    async with floor.sessions.begin() as session:
+        # In the same transaction, so that nobody routes the contact to them in between.
         await fall_silent(session, offer.agent_id, at=now)
     await floor.tell(offer.conversation_id, logged, log.state)
     await floor.notices.offer_ended(offer, "expired")

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from conversation.log import lock_conversation
 from conversation.model import ConversationId, HolderKind
 from conversation.tables import ConversationRow
-from gateway.desk.acts import give_up_offers, locked, notice_of_service
+from gateway.desk.acts import end_wrap_up_time, expire_offer, give_up_offers, locked, notice_of_service
 from gateway.desk.floor import Floor
 from handoff.agents import choose_presence, list_vanished, note_seen
 from handoff.model import AgentId, Presence
-from handoff.queueing import Entry, find_entry, list_abandoned, note_customers_seen, readmit
-from handoff.serving import list_assignments
+from handoff.offers import list_open_offers
+from handoff.queueing import Entry, find_entry, known_queue, list_abandoned, note_customers_seen, readmit
+from handoff.serving import ServingState, list_assignments
 from handoff.supervision import abandon, return_to_queue
 from handoff.tables import ParticipantRow, QueueEntryRow
 from handoff.transfer import leave, list_participants
@@ -61,7 +62,22 @@ async def beat(floor: Floor, screens: Screens) -> None:
         await take_leave_of(floor, agent_id)
     for conversation_id in left:
         await end_abandoned(floor, conversation_id)
+    await catch_up(floor)
     await mend_orphans(floor)
+    floor.kick()
+
+
+async def catch_up(floor: Floor) -> None:
+    """End what is over although its job was lost, or came too early by the clock of another machine."""
+    now = floor.clock()
+    async with floor.sessions() as session:
+        missed = [offer for offer in await list_open_offers(session) if offer.expires_at <= now]
+        wrapping = [each for each in await list_assignments(session) if each.state is ServingState.wrapping]
+    for offer in missed:
+        await expire_offer(floor, offer.offer_id)
+    for assignment in wrapping:
+        if assignment.wrap_up_ends_at is not None and assignment.wrap_up_ends_at <= now:
+            await end_wrap_up_time(floor, assignment.conversation_id)
 
 
 async def take_leave_of(floor: Floor, agent_id: AgentId) -> None:
@@ -116,8 +132,7 @@ async def mend_orphans(floor: Floor) -> int:
         async with floor.sessions.begin() as session:
             log = await lock_conversation(session, floor.vault, conversation_id)
             if log.state.holder.kind is HolderKind.queue and await find_entry(session, conversation_id) is None:
-                name = log.state.holder.name or ""
-                queue = name if name in floor.rules.queues else floor.default_queue
+                queue = known_queue(floor.rules, log.state.holder.name, floor.default_queue)
                 entry = Entry(queue, "orphaned", entered_at=log.updated_at)
                 await readmit(session, log, floor.rules, floor.jobs, entry, at=floor.clock())
     return len(orphans)

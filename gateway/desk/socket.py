@@ -26,12 +26,15 @@ from gateway.api.presence import offer_view
 from gateway.api.who import seen
 from gateway.channels.webchat.wire import wire_message
 from gateway.desk.board import read_board
+from gateway.sockets import SharedHints
 from gateway.staff.permissions import Action, is_permitted
 from gateway.staff.sessions import SignedIn, find_session
 from handoff.errors import NotYourConversationError
 from handoff.model import AgentId, Presence
-from handoff.offers import Offer
+from handoff.offers import Offer, list_open_offers
 from handoff.reading import reading_of
+from handoff.serving import list_assignments
+from handoff.transfer import list_participants
 
 logger = structlog.get_logger()
 
@@ -86,17 +89,44 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
         self._connected.pop(sid, None)
 
     async def check_sessions(self) -> None:
-        """Whoever has signed out or lost their rights hears so and is disconnected."""
+        """Whoever has signed out or lost their rights hears so and is disconnected.
+
+        Whoever has another role now is disconnected too, and comes back with the rooms of that role.
+        """
         tokens = {staff.token for staff in self._connected.values()}
-        valid = {token for token in tokens if await self._staff_of(token) is not None}
-        for sid, staff in list(self._connected.items()):
-            if staff.token not in valid:
+        now = {token: await self._staff_of(token) for token in tokens}
+        for sid, then in list(self._connected.items()):
+            staff = now.get(then.token)
+            if staff is not None and staff.role == then.role:
+                continue
+            if staff is None and then.token in now:
                 await self.emit("signed_out", {}, to=sid)
-                await self.disconnect(sid)
-                self._connected.pop(sid, None)
+            await self.disconnect(sid)
+            self._connected.pop(sid, None)
+
+    async def catch_up(self) -> None:
+        """Where hints of other gateways may have been lost, tell the desks here again what they are offered and have.
+
+        Told to this process's screens alone; they know an offer by its id, and read on where `head_seq` has moved.
+        """
+        manager = self.server.manager
+        if not isinstance(manager, SharedHints) or not manager.take_missed():
+            return
+        for agent_id in self.agents():
+            room = agent_room(agent_id)
+            async with self._desk.sessions() as session:
+                offers = await list_open_offers(session, agent_id=agent_id)
+                served = [each.conversation_id for each in await list_assignments(session, agent_id)]
+                views = [await view_conversation(session, self._desk, each, with_packet=False) for each in served]
+            for offer in offers:
+                shown = await offer_view(self._desk, offer)
+                await self.emit("offer.made", shown.model_dump(mode="json"), room=room, ignore_queue=True)
+            for view in views:
+                await self.emit("conversation", view.model_dump(mode="json"), room=room, ignore_queue=True)
+        await self.show_board()
 
     async def on_typing(self, sid: str, payload: object) -> dict[str, Any]:
-        """The agent types; the customer and whoever watches see it."""
+        """The agent types; the customer, whoever watches and colleagues who take part see it."""
         staff, conversation_id = self._connected.get(sid), _conversation_of(payload)
         if staff is None or conversation_id is None:
             return _refused("malformed")
@@ -105,14 +135,18 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
                 row = await readable(session, staff, conversation_id)
             except (ConversationNotFoundError, NotYourConversationError) as error:
                 return _refused(error.code)
-        if row.holder_kind == HolderKind.agent and row.holder_name == str(staff.account_id):
+        is_agents = row.holder_kind == HolderKind.agent and row.holder_name
+        holder = UUID(row.holder_name) if is_agents else None
+        if holder == staff.account_id:
             await self.server.emit("typing", {"author_kind": "agent"}, room=str(conversation_id), namespace="/webchat")
+        rooms = await self._rooms_of(ConversationId(conversation_id), holder)
+        others = [room for room in rooms if room != agent_room(staff.account_id)]
         typing = {"conversation_id": str(conversation_id), "author_kind": "agent", "author_name": staff.name}
-        await self.emit("typing", typing, room=watch_room(conversation_id), skip_sid=sid)
+        await self.emit("typing", typing, room=others, skip_sid=sid)
         return {"ok": True}
 
     async def on_watch(self, sid: str, payload: object) -> dict[str, Any]:
-        """Read along: supervisors anywhere, others where they take part."""
+        """Read along: supervisors anywhere. Others hear where they take part, for as long as they do, without this."""
         staff, conversation_id = self._connected.get(sid), _conversation_of(payload)
         if staff is None or conversation_id is None:
             return _refused("malformed")
@@ -121,7 +155,8 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
                 await readable(session, staff, conversation_id)
             except (ConversationNotFoundError, NotYourConversationError) as error:
                 return _refused(error.code)
-        await self.enter_room(sid, watch_room(conversation_id))
+        if is_permitted(staff.role, Action.supervise):
+            await self.enter_room(sid, watch_room(conversation_id))
         return {"ok": True}
 
     async def on_unwatch(self, sid: str, payload: object) -> dict[str, Any]:
@@ -139,10 +174,8 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
         concerned: Collection[AgentId],
     ) -> None:
         """Messages to whoever serves or watches; a change of who has it also to those who had it."""
-        rooms = [watch_room(conversation_id)]
         holder = agent_of(state)
-        if holder is not None:
-            rooms.append(agent_room(holder))
+        rooms = await self._rooms_of(conversation_id, holder)
         for entry in events:
             message = wire_message(entry, self._desk.url_of)
             if message is not None:
@@ -174,12 +207,20 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
                 reading = await reading_of(session, conversation_id)
                 told |= {"delivered_seq": reading.delivered_seq, "seen_seq": reading.seen_seq}
             view = await view_conversation(session, self._desk, conversation_id, with_packet=False)
-        rooms = [watch_room(conversation_id)] + ([agent_room(view.agent_id)] if view.agent_id else [])
-        await self.emit(kind, told, room=rooms)
+        await self.emit(kind, told, room=await self._rooms_of(conversation_id, view.agent_id))
 
     async def customer_types(self, conversation_id: ConversationId, holder: UUID) -> None:
         told = {"conversation_id": str(conversation_id), "author_kind": "customer"}
-        await self.emit("typing", told, room=[agent_room(holder), watch_room(conversation_id)])
+        await self.emit("typing", told, room=await self._rooms_of(conversation_id, holder))
+
+    async def _rooms_of(self, conversation_id: ConversationId, holder: UUID | None) -> list[str]:
+        """Watching supervisors, the agent who has it, and the colleagues who take part now: nobody of before."""
+        rooms = [watch_room(conversation_id)]
+        if holder is None:
+            return rooms
+        async with self._desk.sessions() as session:
+            guests = await list_participants(session, conversation_id)
+        return [*rooms, agent_room(holder), *[agent_room(guest.agent_id) for guest in guests]]
 
     async def show_board(self) -> None:
         """Queues to everybody who serves, agents to supervisors."""

@@ -11,9 +11,10 @@ import httpx2
 from fastapi import FastAPI
 from sqlalchemy import text as sql
 
+from casework.identity.matrix import Verification
 from casework.intakes.draft import Draft, FieldValue, IntakeStatus
 from casework.intakes.store import open_draft, save_draft
-from casework.procedures.load import load_procedures
+from casework.procedures.load import load_procedures, read_checked
 from casework.procedures.spec import Procedure
 from conversation import events as ev
 from conversation.log import LoggedEvent, list_events, lock_conversation, open_conversation
@@ -33,6 +34,7 @@ from gateway.staff.tables import StaffAccountRow
 from tests.integration.staff.scene import NOON, HandClock, Staff, make_account
 
 PROCEDURES = load_procedures(Path(__file__).parents[2] / "config" / "procedures")
+VERIFICATION = read_checked(Path(__file__).parents[2] / "config" / "verification.yml", Verification)
 HANAKO = DEMO_PERSONS[0]
 ANOTHER = DEMO_PERSONS[1]
 NOTES = ("intake.opened", "intake.changed", "intake.stopped", "case.opened")
@@ -56,6 +58,7 @@ class DraftDesk:
     crm: MemoryCrm
     jobs: JobQueue
     procedures: Mapping[str, Procedure] = field(default_factory=lambda: PROCEDURES)
+    verification: Verification = field(default_factory=lambda: VERIFICATION)
     clock: HandClock = field(default_factory=HandClock)
     notices: ToldScreens = field(default_factory=ToldScreens)
     is_https: bool = False

@@ -90,12 +90,11 @@ TO_AGENT = ev.HolderChanged(holder=HolderKind.agent, holder_name="agent-1", reas
     [
         ((VERIFIED,), timedelta(minutes=29), False),
         ((VERIFIED,), timedelta(minutes=31), True),
-        ((VERIFIED, TO_QUEUE), timedelta(hours=11), False),
-        ((VERIFIED, TO_QUEUE), timedelta(hours=13), True),
+        ((VERIFIED, TO_QUEUE), timedelta(days=3), False),
         ((VERIFIED, TO_AGENT), timedelta(days=3), False),
     ],
 )
-async def test_whoever_comes_back_after_long_begins_a_contact_in_which_nothing_is_proved(
+async def test_whoever_comes_back_to_the_bot_after_long_begins_a_contact_in_which_nothing_is_proved(
     database: Database, vault: Vault, events: Sequence[ev.Event], away: timedelta, is_new: bool
 ) -> None:
     conversation_id = await start_contact(database, vault, *events)

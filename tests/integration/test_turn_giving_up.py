@@ -1,6 +1,5 @@
 """A turn that fails whoever claims it goes to a person instead of holding up the messages behind it."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,34 +7,29 @@ import httpx2
 from conversation_builders import NOON, receive_message, start_conversation
 
 from casework.procedures.load import read_checked
-from casework.reception import Queues, Reception
+from casework.reception import Reception
 from conversation import events as ev
-from conversation.log import LoggedEvent, list_events
-from conversation.model import ConversationId, HolderKind
-from conversation.state import ConversationState
+from conversation.log import list_events
+from conversation.model import HolderKind
 from conversation.turns import claim_turn
 from database.engine import Database
 from database.vault import Vault
 from gateway.bot_client import BotClient
 from gateway.circuit_breaker import Breaker
+from gateway.queue_file import load_queues
 from gateway.turn_decision import TurnDesk
 from gateway.turns import MOST_CLAIMS, run_turn
+from tests.sim.floor import make_floor
 
 CONFIG = Path(__file__).parents[2] / "config"
 HOUR = timedelta(hours=1)
 
 
-class NobodyLooks:
-    async def logged(self, _: ConversationId, __: Sequence[LoggedEvent], ___: ConversationState) -> None: ...
-
-    async def bot_is_typing(self, _: ConversationId) -> None: ...
-
-
 def desk_at(now: datetime, database: Database, vault: Vault, http: httpx2.AsyncClient) -> TurnDesk:
     bot = BotClient(http, "http://127.0.0.1:9", breaker=Breaker(5, 15.0), monotonic=lambda: 0.0)
     reception = read_checked(CONFIG / "reception.yml", Reception)
-    queues = read_checked(CONFIG / "queues.yml", Queues)
-    return TurnDesk(database.sessions, vault, bot, NobodyLooks(), reception, queues, lambda: now, 1.0)
+    floor, queues = make_floor(database, vault, lambda: now), load_queues(CONFIG / "queues.yml").routing()
+    return TurnDesk(database.sessions, vault, bot, floor.notices, reception, queues, floor, lambda: now, 1.0)
 
 
 async def test_a_turn_claimed_too_often_goes_to_a_person(database: Database, vault: Vault) -> None:

@@ -53,7 +53,7 @@ async def test_address_is_changed_on_the_right_policies(stack: Stack, staff: Sta
     assert contact["verification_level"] in {"L2", 2}
     detail = await staff.get(f"/api/contacts/{contact['contact_id']}")
     assert detail["segments"][0]["kind"] == "bot"
-    assert any("佐藤花子です" in message["text"] for message in detail["transcript"])
+    assert any("［氏名］です" in message["text"] for message in detail["transcript"])
 
     customer = await staff.get("/api/customers/C000001")
     changed = [p for p in customer["policies"] if p["policy_no"] in fields["policy_nos"]]

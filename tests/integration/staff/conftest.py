@@ -2,13 +2,15 @@
 
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 import httpx2
 import pytest
 from fastapi import FastAPI
 
-from casework.procedures.load import load_procedures
+from casework.identity.matrix import Verification
+from casework.procedures.load import load_procedures, read_checked
 from casework.procedures.spec import Procedure
 from crm_adapter.demo import load_demo
 from crm_adapter.memory_crm import MemoryCrm
@@ -16,13 +18,17 @@ from database.engine import Database
 from database.vault import Vault
 from gateway.api import StaffDesk, staff_router
 from gateway.body_limit import BodyLimit
+from gateway.channels.webchat.attachments import Attachments
+from gateway.desk_answers import load_canned_answers
 from gateway.errors import install_error_handlers
+from gateway.knowledge_desk import KnowledgeDesk
 from gateway.staff.codes import Codes, load_codes
 from gateway.staff.permissions import Role
 from gateway.staff.sessions import open_session
 from gateway.staff.tables import StaffAccountRow
 from tests.integration.staff.records import Records
 from tests.integration.staff.scene import NOON, Account, HandClock, Staff, make_account
+from tests.sim.floor import make_floor
 
 CONFIG = Path(__file__).parents[3] / "config"
 
@@ -63,7 +69,12 @@ def desk(
         vault=vault,
         crm=crm,
         procedures=procedures,
+        verification=read_checked(CONFIG / "verification.yml", Verification),
         codes=codes,
+        floor=make_floor(database, vault, clock),
+        attachments=cast("Attachments", None),
+        canned_answers=load_canned_answers(CONFIG / "canned_answers.yml"),
+        knowledge=cast("KnowledgeDesk", None),
         clock=clock,
         is_https=False,
         url_of=lambda attachment: f"/files/{attachment.attachment_id}",
