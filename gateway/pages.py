@@ -65,7 +65,7 @@ def pages_router(static: Path, *, is_demo: bool) -> APIRouter:
         return FileResponse(assets[name], headers={"Cache-Control": HASHED})
 
     @router.get("/staff")
-    @router.get("/staff/")
+    @router.get("/staff/{path:path}")
     async def staff() -> FileResponse:
         return _page(static / "staff" / "index.html")
 

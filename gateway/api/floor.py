@@ -73,7 +73,7 @@ def floor_routes(desk: StaffDesk) -> APIRouter:
             return WireEntries(items=await _entries(session, desk, queue))
 
     @router.get("/agents")
-    async def list_all_agents(staff: Annotated[SignedIn, permission(desk, Action.serve)]) -> WireAgents:
+    async def list_all_agents(staff: Annotated[SignedIn, permission(desk, Action.read_agents)]) -> WireAgents:
         async with desk.sessions() as session:
             board = await read_board(session, desk.floor)
             roles = await _roles(session)

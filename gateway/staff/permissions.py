@@ -21,6 +21,7 @@ class Action(StrEnum):
     read_cases = "cases.read"
     read_customers = "customers.read"
     read_codes = "codes.read"
+    read_agents = "agents.read"
     serve = "conversations.serve"
     supervise = "conversations.supervise"
     manage_agents = "agents.manage"
@@ -41,6 +42,7 @@ PERMITTED: Mapping[Action, frozenset[Role]] = {
     Action.read_cases: _EVERYONE,
     # An auditor reviews what was done, not the customer's record.
     Action.read_customers: _SERVING,
+    Action.read_agents: _EVERYONE,
     Action.serve: _SERVING,
     Action.supervise: _SUPERVISING,
     Action.manage_agents: frozenset({Role.administrator}),

@@ -76,6 +76,16 @@ class Customer:
         messages: list[dict[str, Any]] = ack["messages"]
         return messages
 
+    async def until_said(self, text: str) -> Mapping[str, Any]:
+        """Wait for a message of somebody else with these words."""
+
+        def found() -> list[dict[str, Any]]:
+            others = (m for m in self.messages.values() if m["author_kind"] != "customer")
+            return [message for message in others if text in message["text"]]
+
+        await self._until(lambda: bool(found()), f"「{text}」")
+        return found()[0]
+
     async def until_holder(self, holder: str) -> None:
         await self._until(lambda: self.holder.get("holder") == holder, f"holder {holder}")
 

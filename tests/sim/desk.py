@@ -118,6 +118,20 @@ class DeskAgent:
         assert message is not None
         return message
 
+    async def until_found(self, words: str, contact_id: str) -> Mapping[str, Any]:
+        """Search the contact log until the contact's words are indexed, which a job does after it closes."""
+
+        async def found() -> Mapping[str, Any] | None:
+            items = (await self.get("/contacts", q=words))["items"]
+            return next((item for item in items if item["contact_id"] == contact_id), None)
+
+        deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        while asyncio.get_running_loop().time() < deadline:
+            if (item := await found()) is not None:
+                return item
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"no contact {contact_id} for 「{words}」")
+
     async def until(self, is_true: Callable[[], bool], what: str) -> None:
         async def wait() -> None:
             while not is_true():
@@ -130,8 +144,8 @@ class DeskAgent:
             raise AssertionError(f"{self.email}: no {what}; heard {[event for event, _ in self.heard]}") from None
 
     def _offer(self, conversation_id: str) -> dict[str, Any] | None:
-        open_offers = (offer for key, offer in self.offers.items() if key not in self.rescinded)
-        return next((offer for offer in open_offers if offer["conversation_id"] == conversation_id), None)
+        open_offers = [offer for key, offer in self.offers.items() if key not in self.rescinded]
+        return next((offer for offer in reversed(open_offers) if offer["conversation_id"] == conversation_id), None)
 
     def _listen(self, event: str) -> None:
         async def note(payload: dict[str, Any]) -> None:
