@@ -12,11 +12,13 @@ from conversation.errors import ConversationNotFoundError
 from conversation.log import LoggedEvent
 from conversation.model import ConversationId
 from conversation.state import ConversationState
+from database.engine import Sessions
 from gateway.background import Background
 from gateway.channels.webchat.socket import WebchatNamespace
 from gateway.desk.socket import DeskNamespace
 from handoff.model import AgentId, Presence
 from handoff.offers import Offer
+from handoff.queueing import list_places
 
 logger = structlog.get_logger()
 
@@ -28,6 +30,7 @@ BOARD_REST_SECONDS = 0.3
 class Screens:
     webchat: WebchatNamespace
     desk: DeskNamespace
+    reads: Sessions
 
     def agents(self) -> Collection[AgentId]:
         return self.desk.agents()
@@ -35,9 +38,17 @@ class Screens:
     def conversations(self) -> Collection[ConversationId]:
         return self.webchat.conversations()
 
+    async def show_places(self) -> None:
+        """Tell customers who wait at this process when they have moved up."""
+        if self.conversations():
+            async with self.reads() as session:
+                places = await list_places(session)
+            await self.webchat.announce_places(places)
+
     async def check_sessions(self) -> None:
         await self.desk.check_sessions()
-        await self.desk.catch_up()
+        if await self.desk.has_missed_hints():
+            await self.desk.catch_up()
 
 
 class Announcer:
@@ -100,6 +111,7 @@ class Announcer:
         self._board_is_due = False
         if self.screens is not None:
             await self.screens.desk.show_board()
+            await self.screens.show_places()
 
 
 @contextmanager

@@ -13,11 +13,14 @@ from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from socketio import AsyncPubSubManager, AsyncServer
+from socketio import AsyncServer
+from socketio.async_pubsub_manager import AsyncPubSubManager
 
 logger = structlog.get_logger()
 
 CHANNEL = "toritsugi.hints"
+# Tells the others that hints of ours did not reach them. The library passes over a method that it does not know.
+MISSED = {"method": "missed"}
 PATIENCE_SECONDS = 1.0
 REST_SECONDS = 0.5
 PING_SECONDS = 2.0
@@ -44,32 +47,50 @@ class SharedHints(AsyncPubSubManager):  # type: ignore[misc]  # python-socketio 
 
     def __init__(self, url: str, monotonic: Callable[[], float]) -> None:
         super().__init__(channel=CHANNEL)
-        never_again = Retry(NoBackoff(), 0)
-        self._redis = Redis.from_url(url, retry=never_again, socket_connect_timeout=PATIENCE_SECONDS)
+        # A connection of before Redis went away fails once and is then opened anew; a lost subscription must show.
+        self._sender = _client(url, retries=1)
+        self._listener = _client(url, retries=0)
         self._monotonic = monotonic
         self._resting_until = 0.0
-        self._is_listening = False
-        self._has_missed = False
+        self._is_listening: bool | None = None
+        self._has_missed = True
+        self._has_withheld = False
 
-    def has_missed(self) -> bool:
-        """Whether hints may have been lost since the last call; True for as long as Redis is away."""
+    async def take_missed(self) -> bool:
+        """Whether hints may have been lost since the last call; True for as long as Redis is away.
+
+        The others hear now, if they can, that they have missed hints of ours.
+        """
+        if self._has_withheld:
+            self._has_withheld = False
+            await self._publish(MISSED)
         missed, self._has_missed = self._has_missed, not self._is_listening
         return missed
 
+    async def aclose(self) -> None:
+        """Stop listening and leave Redis."""
+        thread: asyncio.Task[None] | None = getattr(self, "thread", None)
+        if thread is not None:
+            thread.cancel()
+            await asyncio.gather(thread, return_exceptions=True)
+        await self._sender.aclose()
+        await self._listener.aclose()
+
     async def _publish(self, data: dict[str, Any]) -> None:
         if self._monotonic() < self._resting_until:
+            self._has_withheld = True
             return
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await self._redis.publish(CHANNEL, self.json.dumps(data))
+                await self._sender.publish(CHANNEL, self.json.dumps(data))
         except AWAY as error:
-            self._resting_until = self._monotonic() + REST_SECONDS
+            self._resting_until, self._has_withheld = self._monotonic() + REST_SECONDS, True
             logger.warning("hint_not_shared", error=type(error).__name__)
 
     async def _listen(self) -> AsyncIterator[bytes]:
         while True:
             try:
-                async with self._redis.pubsub() as line:
+                async with self._listener.pubsub() as line:
                     async with asyncio.timeout(PATIENCE_SECONDS):
                         await line.subscribe(CHANNEL)
                     async for heard in self._heard(line):
@@ -80,7 +101,7 @@ class SharedHints(AsyncPubSubManager):  # type: ignore[misc]  # python-socketio 
 
     async def _heard(self, line: PubSub) -> AsyncIterator[bytes]:
         """What comes in, until the line is dead; a silent line is pinged."""
-        heard_at = self._monotonic()
+        heard_at, missed = self._monotonic(), self.json.dumps(MISSED).encode()
         while True:
             message = await line.get_message(timeout=PING_SECONDS)
             now = self._monotonic()
@@ -93,6 +114,7 @@ class SharedHints(AsyncPubSubManager):  # type: ignore[misc]  # python-socketio 
             if message["type"] == "subscribe":
                 self._note_back()
             elif message["type"] == "message":
+                self._has_missed |= message["data"] == missed
                 yield message["data"]
 
     def _note_back(self) -> None:
@@ -100,9 +122,13 @@ class SharedHints(AsyncPubSubManager):  # type: ignore[misc]  # python-socketio 
         logger.info("hints_shared")
 
     def _note_away(self, error: Exception) -> None:
-        if self._is_listening or not self._has_missed:
+        if self._is_listening is not False:
             logger.warning("hints_not_heard", error=type(error).__name__)
         self._is_listening, self._has_missed = False, True
+
+
+def _client(url: str, *, retries: int) -> Redis:
+    return Redis.from_url(url, retry=Retry(NoBackoff(), retries), socket_connect_timeout=PATIENCE_SECONDS)
 
 
 def open_sockets(

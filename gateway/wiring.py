@@ -1,6 +1,5 @@
 """The composition root: settings become services. Everything is built here and passed in; nothing at import time."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -10,10 +9,6 @@ import httpx2
 from socketio import AsyncServer
 
 from bot.actions.office import Office
-from casework.identity.matrix import Verification
-from casework.procedures.load import load_procedures, read_checked
-from casework.procedures.spec import Procedure
-from casework.reception import Reception
 from config.settings import Settings
 from conversation.model import Channel
 from crm_adapter.port import Crm
@@ -39,23 +34,17 @@ from gateway.desk.reading import tell_reading, tell_typing
 from gateway.desk.socket import NAMESPACE as DESK
 from gateway.desk.socket import DeskNamespace
 from gateway.desk.standing import standing_of
-from gateway.desk_answers import CannedAnswers, load_canned_answers
 from gateway.filing import FilingDesk
 from gateway.fulfilment import FulfilmentDesk
 from gateway.intake import Intake
 from gateway.jobs import JobQueue
 from gateway.knowledge_desk import open_knowledge
-from gateway.queue_file import QueueFile, load_queues
-from gateway.rules_check import check_calendars, check_codes, check_procedures
+from gateway.rules import Rules, load_rules
 from gateway.sockets import open_sockets
-from gateway.staff.codes import Codes, load_codes
 from gateway.turn_decision import TurnDesk
 from gateway.turns import Turns
 from gateway.worker import Worker, WorkerDesk
-from handoff.hours import Hours
 from handoff.openings import Openings
-from handoff.words import HandoffWords
-from knowledge.article import Article, load_articles
 
 # Enough that no question to Rasa opens a connection of its own.
 BOT_CONNECTIONS = 64
@@ -63,21 +52,6 @@ BOT_CONNECTIONS = 64
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class Rules:
-    """What operators edit, read and checked once at start."""
-
-    procedures: Mapping[str, Procedure]
-    verification: Verification
-    reception: Reception
-    queues: QueueFile
-    hours: Hours
-    words: HandoffWords
-    canned_answers: CannedAnswers
-    codes: Codes
-    articles: tuple[Article, ...]
 
 
 @dataclass(frozen=True)
@@ -104,28 +78,6 @@ class Services:
     screens: Screens
     background: Background
     sockets: AsyncServer
-
-
-def load_rules(settings: Settings) -> Rules:
-    """Raise ProcedureFileError naming file, line and field of the first mistake."""
-    folder = settings.config_dir
-    rules = Rules(
-        procedures=load_procedures(folder / "procedures"),
-        verification=read_checked(folder / "verification.yml", Verification),
-        reception=read_checked(folder / "reception.yml", Reception),
-        queues=load_queues(folder / "queues.yml"),
-        hours=read_checked(folder / "hours.yml", Hours),
-        words=read_checked(folder / "handoff.yml", HandoffWords),
-        canned_answers=load_canned_answers(folder / "canned_answers.yml"),
-        codes=load_codes(folder / "dispositions.yml"),
-        articles=load_articles(folder / "articles"),
-    )
-    known = rules.verification.procedures
-    check_procedures(rules.procedures, rules.queues.routing(), known)
-    check_calendars(rules.queues, rules.hours)
-    reasons = [code.code for code in rules.codes.contact_reasons]
-    check_codes(reasons, rules.procedures, rules.reception, rules.articles, known)
-    return rules
 
 
 def open_vault(settings: Settings) -> Vault:
@@ -239,7 +191,8 @@ def build_services(settings: Settings) -> Services:
     origins = {*_own_origins(settings), *settings.webchat.origins}
     sockets = open_sockets(settings.redis_url, origins, [WEBCHAT, DESK], monotonic)
     desk = DeskNamespace(staff, _own_origins(settings))
-    screens = Screens(_webchat(settings, database, vault, visitors, intake, attachments, floor, desk), desk)
+    webchat = _webchat(settings, database, vault, visitors, intake, attachments, floor, desk)
+    screens = Screens(webchat, desk, database.reads)
     announcer.screens = screens
     sockets.register_namespace(screens.webchat)
     sockets.register_namespace(screens.desk)

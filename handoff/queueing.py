@@ -124,6 +124,15 @@ async def count_before(session: AsyncSession, queue: str, rank_at: datetime, con
     return int(await session.scalar(query) or 0)
 
 
+async def list_places(session: AsyncSession) -> dict[ConversationId, int]:
+    """Everybody who waits, with their place in their queue, from one."""
+    ordered = func.row_number().over(
+        partition_by=QueueEntryRow.queue, order_by=(QueueEntryRow.rank_at, QueueEntryRow.conversation_id)
+    )
+    rows = await session.execute(select(QueueEntryRow.conversation_id, ordered))
+    return {ConversationId(conversation_id): place for conversation_id, place in rows}
+
+
 async def note_customers_seen(
     session: AsyncSession, conversation_ids: Collection[ConversationId], *, at: datetime
 ) -> None:

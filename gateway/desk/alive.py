@@ -34,6 +34,8 @@ class Screens(Protocol):
 
     def conversations(self) -> Collection[ConversationId]: ...
 
+    async def show_places(self) -> None: ...
+
     async def check_sessions(self) -> None:
         """Disconnect whoever is no longer signed in."""
 
@@ -64,6 +66,7 @@ async def beat(floor: Floor, screens: Screens) -> None:
         await end_abandoned(floor, conversation_id)
     await catch_up(floor)
     await mend_orphans(floor)
+    await screens.show_places()
     floor.kick()
 
 

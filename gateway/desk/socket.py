@@ -104,14 +104,16 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
             await self.disconnect(sid)
             self._connected.pop(sid, None)
 
-    async def catch_up(self) -> None:
-        """Where hints of other gateways may have been lost, tell the desks here again what they are offered and have.
-
-        Told to this process's screens alone; they know an offer by its id, and read on where `head_seq` has moved.
-        """
+    async def has_missed_hints(self) -> bool:
+        """Whether hints of other gateways may have been lost since the last call."""
         manager = self.server.manager
-        if not isinstance(manager, SharedHints) or not manager.take_missed():
-            return
+        return isinstance(manager, SharedHints) and await manager.take_missed()
+
+    async def catch_up(self) -> None:
+        """Tell the desks of this process again what they are offered and have.
+
+        They know an offer by its id, and read on where `head_seq` has moved.
+        """
         for agent_id in self.agents():
             room = agent_room(agent_id)
             async with self._desk.sessions() as session:

@@ -216,3 +216,29 @@ async def test_warm_transfer_and_consultation(house: House) -> None:
         await sato.post(f"{path}/leave")
         done = {"contact_reason": "other", "disposition": "answered"}
         await tanaka.post(f"{path}/wrap-up", done)
+
+
+async def test_whoever_waits_hears_their_place_and_that_they_have_moved_up(house: House) -> None:
+    async with Customer(house.url) as first, Customer(house.url) as second:
+        await first.says("担当者につないでください")
+        told = await second.says("担当者につないでください")
+        await second.until_place(2)
+        assert "2番目" in told["text"] or "担当者がおりません" in told["text"]
+        await house.sato.put("/presence", {"presence": "available"})
+        await house.sato.accepts(first.session["conversation_id"])
+        await house.sato.accepts(second.session["conversation_id"])
+        await second.until_holder("agent")
+        done = {"contact_reason": "other", "disposition": "answered"}
+        for visitor in (first, second):
+            await house.sato.post(f"/conversations/{visitor.session['conversation_id']}/wrap-up", done)
+
+
+async def test_a_callback_instead_of_waiting_leaves_the_queue(house: House) -> None:
+    async with Customer(house.url) as visitor:
+        conversation_id = visitor.session["conversation_id"]
+        await visitor.says("担当者につないでください")
+        asked = await visitor.says("折り返し電話を希望する")
+        assert asked["author_kind"] == "bot"
+        await visitor.until_holder("bot")
+        entries = await house.supervisor.get("/queues/general/entries")
+        assert conversation_id not in [entry["conversation_id"] for entry in entries["items"]]

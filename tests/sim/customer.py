@@ -86,6 +86,9 @@ class Customer:
         await self._until(lambda: bool(found()), f"「{text}」")
         return found()[0]
 
+    async def until_place(self, place: int) -> None:
+        await self._until(lambda: self.holder.get("queue_position") == place, f"place {place}")
+
     async def until_holder(self, holder: str) -> None:
         await self._until(lambda: self.holder.get("holder") == holder, f"holder {holder}")
 

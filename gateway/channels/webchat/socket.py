@@ -3,7 +3,7 @@
 An acknowledged message is committed. Everything the server emits is a hint: clients resume with `messages.since`.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,8 +66,9 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
         super().__init__(NAMESPACE)
         self._desk = desk
         self._connected: dict[str, ConversationId] = {}
+        self._told_places: dict[ConversationId, int] = {}
 
-    def conversations(self) -> Collection[ConversationId]:
+    def conversations(self) -> set[ConversationId]:
         """Those with a customer's screen at this process."""
         return set(self._connected.values())
 
@@ -202,6 +203,16 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
             await self.emit("message", message, room=room)
         if any(entry.event.kind == "holder.changed" for entry in entries):
             await self.emit("conversation", await self._conversation(conversation_id, state), room=room)
+
+    async def announce_places(self, places: Mapping[ConversationId, int]) -> None:
+        """Tell those who wait here that they have moved up; `places` is who waits in which place."""
+        for conversation_id in self.conversations() & places.keys():
+            if self._told_places.get(conversation_id) == places[conversation_id]:
+                continue
+            self._told_places[conversation_id] = places[conversation_id]
+            told = await self._conversation(conversation_id, await self._state(conversation_id))
+            await self.emit("conversation", told, room=str(conversation_id))
+        self._told_places = {key: place for key, place in self._told_places.items() if key in places}
 
     async def announce_typing(self, conversation_id: ConversationId) -> None:
         await self.emit("typing", {"author_kind": "bot"}, room=str(conversation_id))

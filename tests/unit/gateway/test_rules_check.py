@@ -7,8 +7,8 @@ import pytest
 
 from casework.errors import ProcedureFileError
 from config.settings import Settings
+from gateway.rules import Rules, load_rules
 from gateway.rules_check import check_codes, check_procedures
-from gateway.wiring import Rules, load_rules
 
 pytestmark = pytest.mark.unit
 

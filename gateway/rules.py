@@ -1,0 +1,54 @@
+"""What operators edit below `config/`, read and checked once at start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from casework.identity.matrix import Verification
+from casework.procedures.load import load_procedures, read_checked
+from casework.procedures.spec import Procedure
+from casework.reception import Reception
+from config.settings import Settings
+from gateway.desk_answers import CannedAnswers, load_canned_answers
+from gateway.queue_file import QueueFile, load_queues
+from gateway.rules_check import check_calendars, check_codes, check_procedures
+from gateway.staff.codes import Codes, load_codes
+from handoff.hours import Hours
+from handoff.words import HandoffWords
+from knowledge.article import Article, load_articles
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What operators edit, read and checked once at start."""
+
+    procedures: Mapping[str, Procedure]
+    verification: Verification
+    reception: Reception
+    queues: QueueFile
+    hours: Hours
+    words: HandoffWords
+    canned_answers: CannedAnswers
+    codes: Codes
+    articles: tuple[Article, ...]
+
+
+def load_rules(settings: Settings) -> Rules:
+    """Raise ProcedureFileError naming file, line and field of the first mistake."""
+    folder = settings.config_dir
+    rules = Rules(
+        procedures=load_procedures(folder / "procedures"),
+        verification=read_checked(folder / "verification.yml", Verification),
+        reception=read_checked(folder / "reception.yml", Reception),
+        queues=load_queues(folder / "queues.yml"),
+        hours=read_checked(folder / "hours.yml", Hours),
+        words=read_checked(folder / "handoff.yml", HandoffWords),
+        canned_answers=load_canned_answers(folder / "canned_answers.yml"),
+        codes=load_codes(folder / "dispositions.yml"),
+        articles=load_articles(folder / "articles"),
+    )
+    known = rules.verification.procedures
+    check_procedures(rules.procedures, rules.queues.routing(), known)
+    check_calendars(rules.queues, rules.hours)
+    reasons = [code.code for code in rules.codes.contact_reasons]
+    check_codes(reasons, rules.procedures, rules.reception, rules.articles, known)
+    return rules
