@@ -18,6 +18,7 @@ from conversation.turns import ClaimedTurn, TurnResult, read_result
 from database.engine import Sessions
 from database.vault import Vault
 from gateway.bot_client import BotClient, BotUnavailableError
+from gateway.desk.acts import notice_of_service
 from gateway.desk.floor import Floor
 from gateway.desk.placing import still_waiting
 from gateway.notices import Notices
@@ -149,7 +150,13 @@ async def _after_talk(desk: TurnDesk, begun: Begun) -> None:
         if log.state.holder.kind is not HolderKind.none:
             return
         logged = await resume_talk(session, log, at=now)
-        logged = logged or await queue_again(session, log, floor.rules, floor.jobs, floor.default_queue, at=now)
+        if not logged:
+            logged = await queue_again(session, log, floor.rules, floor.jobs, floor.default_queue, at=now)
+            entry = await find_entry(session, log.conversation_id)
+            if entry is not None:
+                standing = await still_waiting(session, floor, log, entry.queue, entry.rank_at, at=now)
+                said = f"{desk.reception.waiting}\n{standing}"
+                logged += await log.append(notice_of_service(said), at=now)
     await floor.tell(begun.turn.conversation_id, logged, log.state)
     floor.kick()
 

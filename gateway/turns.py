@@ -164,7 +164,7 @@ async def _append(
         logged, result, is_bot = await log.append(failed, at=desk.clock()), _passing_on(desk), False
     if result is None:
         return logged
-    if log.state.epoch != decided.epoch:
+    if log.state.epoch != decided.epoch or log.state.contact_id is None:
         logger.info("turn_came_too_late", turn_id=str(turn_id))
         return logged
     return logged + await _speak(session, desk, log, result, turn_id, is_bot=is_bot)

@@ -3,9 +3,11 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid4
+from typing import cast
+from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation import events as ev
@@ -20,6 +22,7 @@ from handoff.model import AgentId
 from handoff.serving import check_holds
 
 DESK = "desk"
+KEYS = cast("Table", ReceivedKeyRow.__table__)
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,24 @@ async def say(session: AsyncSession, vault: Vault, log: ConversationLog, words: 
     """
     scope = vault.index("received_keys.scope", f"{DESK}:{log.conversation_id}:{words.agent_id}")
     digest = vault.index("received_keys.content_digest", _content_of(words))
-    known = await session.get(ReceivedKeyRow, (DESK, scope, words.client_message_id))
-    if known is not None:
+    message_id = uuid4()
+    claim = insert(KEYS).values(
+        channel=DESK,
+        scope=scope,
+        provider_message_id=words.client_message_id,
+        conversation_id=log.conversation_id,
+        message_seq=log.state.message_seq + 1,
+        message_id=message_id,
+        content_digest=digest,
+    )
+    if await session.scalar(claim.on_conflict_do_nothing().returning(KEYS.c.message_seq)) is None:
+        known = await session.get_one(ReceivedKeyRow, (DESK, scope, words.client_message_id))
         if known.content_digest != digest:
             raise MessageIdReusedError("This message id was used for another message.")
         return Said(MessageId(known.message_id), known.message_seq)
     check_holds(log, words.agent_id)
     if words.based_on_seq is not None and await _last_received(session, log) > words.based_on_seq:
         raise CustomerWroteSinceError("The customer has written since.")
-    message_id: UUID = uuid4()
     posted = ev.MessagePosted(
         message_id=message_id,
         author_kind="agent",
@@ -70,17 +82,6 @@ async def say(session: AsyncSession, vault: Vault, log: ConversationLog, words: 
         attachments=words.attachments,
     )
     logged = await log.append(posted, at=at, decided_under=words.epoch)
-    session.add(
-        ReceivedKeyRow(
-            channel=DESK,
-            scope=scope,
-            provider_message_id=words.client_message_id,
-            conversation_id=log.conversation_id,
-            message_seq=log.state.message_seq,
-            message_id=message_id,
-            content_digest=digest,
-        )
-    )
     return Said(MessageId(message_id), log.state.message_seq, tuple(logged))
 
 

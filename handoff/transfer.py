@@ -234,7 +234,7 @@ async def forget_invitation(session: AsyncSession, offer: Offer) -> None:
 
 
 async def check_staffed(
-    session: AsyncSession, rules: RoutingRules, queue: str, closed: Closed, *, besides: AgentId, at: datetime
+    session: AsyncSession, rules: RoutingRules, queue: str, closed: Closed, *, besides: AgentId | None, at: datetime
 ) -> None:
     """Raise QueueNotFoundError, QueueClosedError or QueueWithoutAgentsError."""
     queue_rule(rules, queue)

@@ -10,7 +10,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { demo: 'demo/index.html', phone: 'demo/phone.html', staff: 'staff/index.html' },
+      input: { demo: 'demo/index.html', phone: 'demo/phone.html' },
     },
   },
 });

@@ -16,7 +16,9 @@ from gateway.api.guard import permission
 from gateway.api.paging import Code, Page, PageQuery, bad_cursor, decode_cursor, encode_cursor
 from gateway.api.wire import WireCase, wire_case
 from gateway.errors import ApiError
+from gateway.staff.access_log import record_access
 from gateway.staff.permissions import Action
+from gateway.staff.sessions import SignedIn
 
 KIND = "case"
 LONGEST_CASE_NO = 16
@@ -29,12 +31,14 @@ class CaseFilter(PageQuery):
 
 
 def case_routes(desk: StaffDesk) -> APIRouter:
-    router = APIRouter(prefix="/cases", dependencies=[permission(desk, Action.read_cases)])
+    router = APIRouter(prefix="/cases")
 
     @router.get("")
-    async def list_all_cases(wanted: Annotated[CaseFilter, Query()]) -> Page[WireCase]:
+    async def list_all_cases(
+        wanted: Annotated[CaseFilter, Query()], staff: Annotated[SignedIn, permission(desk, Action.read_cases)]
+    ) -> Page[WireCase]:
         before = _case_no_of(wanted.cursor) if wanted.cursor else None
-        async with desk.sessions() as session:
+        async with desk.sessions.begin() as session:
             cases = await list_cases(
                 session,
                 desk.vault,
@@ -46,14 +50,17 @@ def case_routes(desk: StaffDesk) -> APIRouter:
             )
             shown = cases[: wanted.limit]
             items = await wire_cases(session, desk, shown)
+            for customer_id in sorted({case.customer_id for case in shown if case.customer_id is not None}):
+                await _record(session, desk, staff, customer_id, "cases.list")
         more = encode_cursor(KIND, shown[-1].case_no) if len(cases) > len(shown) else None
         return Page(items=items, next_cursor=more)
 
     @router.get("/{case_no}")
-    async def read_case(case_no: str) -> WireCase:
+    async def read_case(case_no: str, staff: Annotated[SignedIn, permission(desk, Action.read_cases)]) -> WireCase:
         try:
-            async with desk.sessions() as session:
+            async with desk.sessions.begin() as session:
                 case = await get_case(session, desk.vault, _checked(case_no))
+                await _record(session, desk, staff, case.customer_id, "cases.read")
                 return (await wire_cases(session, desk, [case]))[0]
         except CaseNotFoundError as error:
             raise ApiError(error.code, 404, "案件が見つかりませんでした。") from error
@@ -72,6 +79,15 @@ async def wire_cases(session: AsyncSession, desk: StaffDesk, cases: Sequence[Cas
     for row in rows:
         histories[row.case_no].append(CaseHistory(row.at, row.step, row.outcome))
     return [wire_case(desk, case, histories[case.case_no]) for case in cases]
+
+
+async def _record(
+    session: AsyncSession, desk: StaffDesk, staff: SignedIn, customer_id: str | None, action: str
+) -> None:
+    """A case holds what the customer gave: reading it is written down before it is returned."""
+    await record_access(
+        session, desk.vault, staff, action=action, customer_id=customer_id, fields=["cases"], at=desk.clock()
+    )
 
 
 def _case_no_of(cursor: str) -> str:

@@ -128,7 +128,7 @@ async def _entries(session: AsyncSession, desk: StaffDesk, queue: str) -> list[W
             ConversationRow.id.in_([row.conversation_id for row in rows])
         )
     )
-    customers = dict(found.tuples().all())
+    customers = {row.id: row.customer_id for row in found}
     return [
         WireEntry(
             conversation_id=row.conversation_id,
@@ -149,4 +149,4 @@ async def _entries(session: AsyncSession, desk: StaffDesk, queue: str) -> list[W
 async def _roles(session: AsyncSession) -> Mapping[UUID, str]:
     """Accounts that may sign in."""
     found = await session.execute(select(StaffAccountRow.id, StaffAccountRow.role).where(StaffAccountRow.is_active))
-    return dict(found.tuples().all())
+    return {row.id: row.role for row in found}

@@ -1,19 +1,22 @@
 """Signs of life: which desks and which waiting screens are still there. What has gone silent is put right."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Protocol
 
 import structlog
 from sqlalchemy import select
 
+from conversation.errors import ConversationError
 from conversation.log import lock_conversation
 from conversation.model import ConversationId, HolderKind
 from conversation.tables import ConversationRow
 from gateway.desk.acts import end_wrap_up_time, expire_offer, give_up_offers, locked, notice_of_service
 from gateway.desk.floor import Floor
 from handoff.agents import choose_presence, list_vanished, note_seen
+from handoff.errors import HandoffError
 from handoff.model import AgentId, Presence
 from handoff.offers import list_open_offers
 from handoff.queueing import Entry, find_entry, known_queue, list_abandoned, note_customers_seen, readmit
@@ -61,13 +64,24 @@ async def beat(floor: Floor, screens: Screens) -> None:
         gone = await list_vanished(session, at=now, after=timedelta(seconds=floor.rules.vanished_seconds))
         left = await list_abandoned(session, at=now, after=timedelta(seconds=floor.rules.abandoned_seconds))
     for agent_id in gone:
-        await take_leave_of(floor, agent_id)
+        with one_of_many():
+            await take_leave_of(floor, agent_id)
     for conversation_id in left:
-        await end_abandoned(floor, conversation_id)
+        with one_of_many():
+            await end_abandoned(floor, conversation_id)
     await catch_up(floor)
     await mend_orphans(floor)
     await screens.show_places()
     floor.kick()
+
+
+@contextmanager
+def one_of_many() -> Iterator[None]:
+    """What cannot be put right for one must not keep the others waiting; the next beat tries again."""
+    try:
+        yield
+    except (ConversationError, HandoffError) as error:
+        logger.warning("beat_refused", code=error.code)
 
 
 async def catch_up(floor: Floor) -> None:

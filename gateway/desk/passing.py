@@ -10,7 +10,7 @@ from casework.intakes.at_desk import taken_up
 from casework.intakes.draft import IntakeStatus
 from casework.intakes.store import find_desk_draft, save_draft
 from conversation import events as ev
-from conversation.log import ConversationLog, lock_conversation
+from conversation.log import ConversationLog, LoggedEvent, lock_conversation
 from conversation.model import ConversationId, HolderKind
 from gateway.desk.acts import Who, check_epoch, locked, notice_of_service
 from gateway.desk.floor import Floor
@@ -145,47 +145,42 @@ async def take(floor: Floor, who: Who, conversation_id: UUID) -> None:
 
 async def reassign(floor: Floor, who: Who, conversation_id: UUID, target: Target) -> None:
     """A supervisor passes a waiting or served contact to a queue or an agent. Raise as transfers do."""
-    now, offer = floor.clock(), None
+    now = floor.clock()
     async with floor.sessions.begin() as session:
         await take_routing_lock(session)
         log = await _lock(session, floor, conversation_id)
-        before, by = _agents_of(log), str(who.agent_id)
-        ended: list[Offer] = []
-        if log.state.holder.kind is HolderKind.agent and before:
-            if target.agent_id is not None:
-                offer, logged = await transfer_to_agent(
-                    session,
-                    log,
-                    floor.rules,
-                    floor.jobs,
-                    before[0],
-                    target.agent_id,
-                    default_queue=floor.default_queue,
-                    at=now,
-                    by=by,
-                )
-            else:
-                logged = await transfer_to_queue(
-                    session,
-                    log,
-                    floor.rules,
-                    floor.jobs,
-                    before[0],
-                    target.queue or "",
-                    floor.closed_at(now),
-                    at=now,
-                    by=by,
-                )
+        before = _agents_of(log)
+        if log.state.holder.kind is HolderKind.agent:
+            ended, offer, logged = await _take_from(session, floor, log, before[0], target, by=str(who.agent_id))
+            logged += await log.append(notice_of_service(floor.words.serving.transferred), at=now)
         elif target.agent_id is not None:
             ended, offer, logged = await offer_directly(session, log, floor.rules, floor.jobs, target.agent_id, at=now)
         else:
-            queue = target.queue or ""
-            await check_staffed(session, floor.rules, queue, floor.closed_at(now), besides=AgentId(UUID(int=0)), at=now)
+            queue, offer = target.queue or "", None
+            await check_staffed(session, floor.rules, queue, floor.closed_at(now), besides=None, at=now)
             ended, logged = await move_queue(session, log, floor.rules, floor.jobs, queue, by=who.agent_id, at=now)
     await floor.tell(log.conversation_id, logged, log.state, concerned=before, ended=ended)
     if offer is not None:
         await floor.notices.offered(offer)
     floor.kick()
+
+
+async def _take_from(
+    session: AsyncSession, floor: Floor, log: ConversationLog, giver: AgentId, target: Target, *, by: str
+) -> tuple[list[Offer], Offer | None, list[LoggedEvent]]:
+    """A transfer that the agent who serves did not ask for."""
+    now, rules, jobs = floor.clock(), floor.rules, floor.jobs
+    if target.agent_id is None:
+        closed = floor.closed_at(now)
+        return (
+            [],
+            None,
+            await transfer_to_queue(session, log, rules, jobs, giver, target.queue or "", closed, at=now, by=by),
+        )
+    offer, logged = await transfer_to_agent(
+        session, log, rules, jobs, giver, target.agent_id, default_queue=floor.default_queue, at=now, by=by
+    )
+    return [], offer, logged
 
 
 async def force(floor: Floor, conversation_id: UUID, done: WrapUp) -> UUID:

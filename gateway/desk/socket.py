@@ -14,9 +14,10 @@ from socketio import AsyncNamespace
 from socketio.exceptions import ConnectionRefusedError as Refused
 
 from conversation.errors import ConversationNotFoundError
-from conversation.log import LoggedEvent
+from conversation.log import LoggedEvent, state_of
 from conversation.model import ConversationId, HolderKind
 from conversation.state import ConversationState
+from conversation.tables import ConversationRow
 from gateway.api.conversation_guard import readable
 from gateway.api.conversation_view import agent_of, view_conversation
 from gateway.api.cookie import cookie_name
@@ -96,10 +97,10 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
         tokens = {staff.token for staff in self._connected.values()}
         now = {token: await self._staff_of(token) for token in tokens}
         for sid, then in list(self._connected.items()):
-            staff = now.get(then.token)
+            staff = now.get(then.token, then)
             if staff is not None and staff.role == then.role:
                 continue
-            if staff is None and then.token in now:
+            if staff is None:
                 await self.emit("signed_out", {}, to=sid)
             await self.disconnect(sid)
             self._connected.pop(sid, None)
@@ -177,17 +178,21 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
     ) -> None:
         """Messages to whoever serves or watches; a change of who has it also to those who had it."""
         holder = agent_of(state)
+        messages = [wire_message(entry, self._desk.url_of) for entry in events]
+        told = [{"conversation_id": str(conversation_id), **message} for message in messages if message is not None]
+        # Whoever serves does not wait until those who only take part are known.
+        first = [watch_room(conversation_id), *([agent_room(holder)] if holder else [])]
+        for message in told:
+            await self.emit("message", message, room=first)
         rooms = await self._rooms_of(conversation_id, holder)
-        for entry in events:
-            message = wire_message(entry, self._desk.url_of)
-            if message is not None:
-                await self.emit("message", {"conversation_id": str(conversation_id), **message}, room=rooms)
+        guests = [room for room in rooms if room not in first]
+        for message in told if guests else ():
+            await self.emit("message", message, room=guests)
         if any(entry.event.kind in SHOWN_ON_CHANGE for entry in events):
             async with self._desk.sessions() as session:
                 view = await view_conversation(session, self._desk, conversation_id, with_packet=False)
-            told = view.model_dump(mode="json")
             rooms += [agent_room(agent) for agent in concerned if agent != holder]
-            await self.emit("conversation", told, room=rooms)
+            await self.emit("conversation", view.model_dump(mode="json"), room=rooms)
 
     async def offered(self, offer: Offer) -> None:
         view = await offer_view(self._desk, offer)
@@ -208,8 +213,8 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
             if kind == "receipt":
                 reading = await reading_of(session, conversation_id)
                 told |= {"delivered_seq": reading.delivered_seq, "seen_seq": reading.seen_seq}
-            view = await view_conversation(session, self._desk, conversation_id, with_packet=False)
-        await self.emit(kind, told, room=await self._rooms_of(conversation_id, view.agent_id))
+            state = state_of(await session.get_one(ConversationRow, conversation_id))
+        await self.emit(kind, told, room=await self._rooms_of(conversation_id, agent_of(state)))
 
     async def customer_types(self, conversation_id: ConversationId, holder: UUID) -> None:
         told = {"conversation_id": str(conversation_id), "author_kind": "customer"}

@@ -1,72 +1,43 @@
 """The same journey in a real Chromium: the widget on the demonstration page, the phone, and the staff's page."""
 
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
+from tests.sim.browser import PATIENCE_MS, open_page, running_chromium, says, screenshot, sign_in
+from tests.sim.customer import Customer
+from tests.sim.desk import DeskAgent
 from tests.sim.stack import Stack
 
 pytestmark = pytest.mark.journeys
 
-CHROMIUM = os.environ.get("PLAYWRIGHT_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE_MS = 20_000
-
 
 @pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    if shutil.which(CHROMIUM) is None:
-        pytest.skip(f"There is no Chromium at {CHROMIUM}: run `make browser` or set PLAYWRIGHT_CHROMIUM.")
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    async with running_chromium() as chromium:
         yield chromium
-        await chromium.close()
 
 
 @pytest.fixture
 async def page(browser: Browser, stack: Stack) -> AsyncIterator[Page]:
-    context = await browser.new_context(
-        locale="ja-JP", timezone_id="Asia/Tokyo", viewport={"width": 1366, "height": 900}, base_url=stack.url
-    )
-    page = await context.new_page()
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if is_unexpected(message) else None)
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    yield page
-    await context.close()
-    assert problems == []
-
-
-def is_unexpected(message: ConsoleMessage) -> bool:
-    """Chromium itself reports a refused sign-in as an error."""
-    return message.type == "error" and "401" not in message.text
+    async with open_page(browser, stack.url) as page:
+        yield page
 
 
 async def test_the_address_change_in_the_browser_and_the_contact_at_the_staff_page(page: Page) -> None:
     await page.goto("/")
     await page.get_by_test_id("chat-launcher").click()
-    await _say(page, "引っ越したので住所を変えたい", "お名前")
-    await _say(page, "鈴木一郎です", "証券番号")
-    await _say(page, "A111222333", "生年月日")
-    await _say(page, "1975年11月23日", "郵便番号")
-    await _say(page, "530-0001", "梅田")
-    await _say(page, "1丁目2-3 みなとビル4階", "お引越しの日")
+    await says(page, "引っ越したので住所を変えたい", "お名前")
+    await says(page, "鈴木一郎です", "証券番号")
+    await says(page, "A111222333", "生年月日")
+    await says(page, "1975年11月23日", "郵便番号")
+    await says(page, "530-0001", "梅田")
+    await says(page, "1丁目2-3 みなとビル4階", "お引越しの日")
     await page.reload()
     await page.get_by_test_id("chat-message").last.wait_for()
-    await _say(page, "きのう", "お車")
+    await says(page, "きのう", "お車")
     await page.get_by_test_id("chat-choice").filter(has_text="いいえ").last.click()
     await expect(page.get_by_test_id("chat-message-text").last).to_contain_text("よろしいですか", timeout=PATIENCE_MS)
     await page.get_by_test_id("chat-choice").filter(has_text="はい").last.click()
@@ -74,19 +45,52 @@ async def test_the_address_change_in_the_browser_and_the_contact_at_the_staff_pa
     await expect(last).to_contain_text("受付番号", timeout=PATIENCE_MS)
     case_no = re.search(r"T\d{11}", await last.inner_text())
     assert case_no is not None
-    await _screenshot(page, "chat")
+    await screenshot(page, "chat")
 
-    await page.goto("/staff")
-    await page.get_by_test_id("sign-in-email").fill("supervisor@demo.example")
-    await page.get_by_test_id("sign-in-password").fill("toritsugi-demo")
-    await page.get_by_test_id("sign-in-submit").click()
+    await sign_in(page, "supervisor@demo.example")
+    await page.goto("/staff/contacts")
     await page.get_by_test_id("filter-q").fill(case_no.group())
     await page.get_by_test_id("filter-q").press("Enter")
     await expect(page.get_by_test_id("contact-row")).to_have_count(1, timeout=PATIENCE_MS)
-    await _screenshot(page, "contacts")
+    await screenshot(page, "contacts")
     await page.get_by_test_id("contact-row").first.get_by_role("link").first.click()
-    await expect(page.get_by_test_id("transcript")).to_contain_text("鈴木一郎です", timeout=PATIENCE_MS)
-    await _screenshot(page, "contact")
+    await expect(page.get_by_test_id("transcript")).to_contain_text("［氏名］です", timeout=PATIENCE_MS)
+    await screenshot(page, "contact")
+
+
+async def test_the_widget_during_and_after_an_agents_help(page: Page, stack: Stack) -> None:
+    await page.goto("/")
+    await page.get_by_test_id("chat-launcher").click()
+    await _standing(page, "bot", "自動応答がお答えしています")
+    await says(page, "引っ越したので住所を変えたい", "お名前")
+    await says(page, "担当者につないでください", "引き継ぎました")
+    await _standing(page, "queue", "担当者におつなぎしています。ただいま")
+    conversation_id = await _conversation_of(page, stack)
+    async with DeskAgent(stack.url, "agent1@demo.example") as agent:
+        await agent.available()
+        epoch = (await agent.accepts(conversation_id))["epoch"]
+        await _standing(page, "agent", "担当の佐藤がお答えしています")
+        await page.reload()
+        await _standing(page, "agent", "担当の佐藤がお答えしています")
+        await agent.emit("typing", {"conversation_id": conversation_id})
+        await expect(page.get_by_test_id("chat-typing")).to_contain_text("担当者が入力しています")
+        written = await agent.writes(conversation_id, "お待たせいたしました。", epoch)
+        await expect(page.get_by_test_id("chat-message").last).to_contain_text("担当の佐藤")
+        await expect(page.get_by_test_id("chat-typing")).to_have_count(0)
+        await agent.until(lambda: _has_read(agent, conversation_id, written["seq"]), "receipt")
+        await page.get_by_test_id("chat-close").click()
+        unread = await agent.writes(conversation_id, "ほかにご不明な点はございませんか。", epoch)
+        await expect(page.get_by_test_id("chat-unread")).to_have_text("1")
+        assert not _has_read(agent, conversation_id, unread["seq"])
+        await page.get_by_test_id("chat-launcher").click()
+        await agent.until(lambda: _has_read(agent, conversation_id, unread["seq"]), "receipt of the reopened chat")
+        await screenshot(page, "chat-agent")
+        await agent.post(f"/conversations/{conversation_id}/end")
+        await _standing(page, "none", "ご対応は終了しました。続けてのご用件はこのままお書きください")
+        outcome = {"contact_reason": "address_change", "disposition": "answered"}
+        await agent.post(f"/conversations/{conversation_id}/wrap-up", outcome)
+        await _standing(page, "bot", "自動応答がお答えしています")
+        await agent.put("/presence", {"presence": "offline"})
 
 
 async def test_enter_during_conversion_never_sends(page: Page) -> None:
@@ -105,7 +109,7 @@ async def test_enter_during_conversion_never_sends(page: Page) -> None:
 async def test_the_phone_and_the_empty_page(page: Page) -> None:
     await page.goto("/demo/phone")
     await expect(page.locator("body")).to_contain_text("SMS")
-    await _screenshot(page, "phone")
+    await screenshot(page, "phone")
 
 
 async def test_a_wrong_password_is_said_in_japanese(page: Page) -> None:
@@ -118,13 +122,18 @@ async def test_a_wrong_password_is_said_in_japanese(page: Page) -> None:
     await expect(page.get_by_test_id("sign-in-problem")).to_be_visible()
 
 
-async def _say(page: Page, text: str, expected: str) -> None:
-    await page.get_by_test_id("chat-input").fill(text)
-    await page.get_by_test_id("chat-input").press("Enter")
-    await expect(page.get_by_test_id("chat-message-text").last).to_contain_text(expected, timeout=PATIENCE_MS)
+async def _standing(page: Page, holder: str, words: str) -> None:
+    line = page.get_by_test_id("chat-standing")
+    await expect(line).to_have_attribute("data-holder", holder, timeout=PATIENCE_MS)
+    await expect(line).to_contain_text(words)
 
 
-async def _screenshot(page: Page, name: str) -> None:
-    """Kept under var/screenshots, or where TORITSUGI_SCREENSHOTS says, for people to look at."""
-    folder = Path(os.environ.get("TORITSUGI_SCREENSHOTS", "var/screenshots"))
-    await page.screenshot(path=folder / f"{name}.png", full_page=True)
+async def _conversation_of(page: Page, stack: Stack) -> str:
+    token = await page.evaluate("localStorage.getItem(`toritsugi.webchat:${location.origin}:visitor_token`)")
+    async with Customer(stack.url, token) as same:
+        return str(same.session["conversation_id"])
+
+
+def _has_read(agent: DeskAgent, conversation_id: str, seq: int) -> bool:
+    receipts = [told for event, told in agent.heard if event == "receipt"]
+    return any(told["conversation_id"] == conversation_id and told["seen_seq"] >= seq for told in receipts)

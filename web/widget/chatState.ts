@@ -2,7 +2,8 @@
 import type { Outbox } from './outbox';
 import { emptyTimeline } from './timeline';
 import type { Timeline } from './timeline';
-import type { AuthorKind, Holding } from './wire';
+import type { TypingSign } from './typing';
+import type { Holding } from './wire';
 
 export type Connection = 'idle' | 'connecting' | 'online' | 'reconnecting' | 'refused';
 
@@ -12,7 +13,7 @@ export interface ChatState {
   readonly timeline: Timeline;
   readonly outbox: Outbox;
   readonly holding: Holding | null;
-  readonly typing: AuthorKind | null;
+  readonly typing: TypingSign | null;
   /** The first `messages.since` has been answered. */
   readonly loaded: boolean;
   readonly notice: string | null;

@@ -1,99 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSession } from './session';
-import type { ChatSession } from './session';
-import { memoryStorage, openStorage } from './storage';
-import type { ChatStorage } from './storage';
-import { RequestLost } from './transport';
-import type { TransportEvents } from './transport';
-import type { Message } from './wire';
-
-interface Asked {
-  readonly event: string;
-  readonly payload: Record<string, unknown>;
-  readonly answer: (value: unknown) => Promise<void>;
-  readonly lose: (code: 'offline' | 'timeout') => Promise<void>;
-}
-
-interface Scene {
-  readonly session: ChatSession;
-  readonly storage: ChatStorage;
-  readonly server: TransportEvents;
-  readonly asked: Asked[];
-  readonly hints: string[];
-  readonly connections: (string | null)[];
-  readonly take: (event: string) => Asked;
-  readonly elapse: (milliseconds: number) => void;
-}
-
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
-
-function scene(storage = openStorage('https://chat.example', memoryStorage(), () => () => undefined)): Scene {
-  const asked: Asked[] = [];
-  const hints: string[] = [];
-  const connections: (string | null)[] = [];
-  const handlers: TransportEvents[] = [];
-  const timers: (() => void)[] = [];
-  let clock = Date.parse('2026-10-01T00:00:00Z');
-  let ids = 0;
-  const session = createSession({
-    storage,
-    now: () => new Date(clock),
-    newId: () => `c${(ids += 1)}`,
-    after: (_, run) => {
-      timers.push(run);
-      return () => void timers.splice(timers.indexOf(run) >>> 0, 1);
-    },
-    alone: (start) => start(() => undefined),
-    open: (token, on) => {
-      handlers.push(on);
-      return {
-        connect: () => void connections.push(token()),
-        disconnect: () => undefined,
-        reconnect: () => void connections.push(token()),
-        hint: (event) => void hints.push(event),
-        request: (event, payload) =>
-          new Promise((resolve, reject) => {
-            asked.push({
-              event,
-              payload: payload as Record<string, unknown>,
-              answer: (value) => (resolve(value), settle()),
-              lose: (code) => (reject(new RequestLost(code)), settle()),
-            });
-          }),
-      };
-    },
-  });
-  const [server] = handlers as [TransportEvents];
-  const take = (event: string): Asked => {
-    const at = asked.findIndex((request) => request.event === event);
-    const [request] = asked.splice(at, at === -1 ? 0 : 1);
-    expect(request, `${event} was asked`).toBeDefined();
-    return request as Asked;
-  };
-  const elapse = (milliseconds: number): void => {
-    clock += milliseconds;
-    timers.splice(0).forEach((run) => run());
-  };
-  return { session, storage, server, asked, hints, connections, take, elapse };
-}
-
-const opened = { visitor_token: 't1', conversation_id: 'v1', head_seq: 0 };
-const nothing = { messages: [], head_seq: 0 };
-
-function said(seq: number, over: Partial<Message> = {}): Message {
-  return { seq, message_id: `m${seq}`, author_kind: 'bot', text: `文${seq}`, sent_at: '2026-10-01T00:00:00Z', ...over };
-}
-
-function shownSeqs({ session }: Scene): number[] {
-  return session.state().timeline.messages.map((message) => message.seq);
-}
-
-async function online(at: Scene): Promise<Scene> {
-  at.session.connect();
-  at.server.session(opened);
-  await at.take('messages.since').answer(nothing);
-  return at;
-}
+import { online, opened, said, scene, shownSeqs } from './sessionScene';
 
 describe('connecting', () => {
   it('keeps the visitor token and presents it next time', async () => {
@@ -178,12 +84,33 @@ describe('news', () => {
   it('shows typing until the message comes or time passes', async () => {
     const at = await online(scene());
     at.server.typing('bot');
-    expect(at.session.state().typing).toBe('bot');
+    expect(at.session.state().typing?.author).toBe('bot');
     at.server.message(said(1));
     expect(at.session.state().typing).toBeNull();
     at.server.typing('agent');
-    at.elapse(6_000);
+    at.elapse(3_000);
+    at.server.typing('agent');
+    at.elapse(3_000);
+    expect(at.session.state().typing?.author).toBe('agent');
+    at.elapse(2_000);
     expect(at.session.state().typing).toBeNull();
+  });
+
+  it('shows no more of the bot that thinks along once an agent has taken over', async () => {
+    const at = await online(scene());
+    at.server.typing('bot');
+    at.server.conversation({ holder: 'agent', agent_name: '佐藤 花' });
+    at.server.typing('bot');
+    expect(at.session.state().typing).toBeNull();
+  });
+
+  it('knows again who answers after a reconnection', async () => {
+    const at = await online(scene());
+    at.server.conversation({ holder: 'queue', queue_position: 2 });
+    at.server.disconnected();
+    at.server.session(opened);
+    at.server.conversation({ holder: 'agent', agent_name: '佐藤 花' });
+    expect(at.session.state().holding?.holder).toBe('agent');
   });
 
   it('looks for what was missed when the page wakes', async () => {

@@ -10,10 +10,13 @@ import type { ChatState } from './chatState';
 import { createDelivery } from './delivery';
 import type { Delivery } from './delivery';
 import { remove, restore } from './outbox';
+import { createReceipts } from './receipts';
 import type { ChatStorage } from './storage';
 import { emptyTimeline, hasGap, receive } from './timeline';
 import type { Transport, TransportEvents } from './transport';
-import type { AuthorKind, Fault, Message, Session } from './wire';
+import { nextTyping } from './typing';
+import type { TypingNews } from './typing';
+import type { AuthorKind, Fault, Holding, Message, Session } from './wire';
 import { SESSION_RENEWED } from './wording';
 
 export interface ChatSession extends Pick<Delivery, 'say' | 'resend' | 'takeBack'> {
@@ -22,6 +25,8 @@ export interface ChatSession extends Pick<Delivery, 'say' | 'resend' | 'takeBack
   readonly connect: () => void;
   readonly close: () => void;
   readonly typed: () => void;
+  /** Whether the customer has the end of the conversation before their eyes. */
+  readonly showsEnd: (end: boolean) => void;
   /** The page was asleep or out of sight: look whether anything was missed. */
   readonly wake: () => void;
   readonly report: (problem: Fault) => void;
@@ -38,13 +43,11 @@ export interface Surroundings {
   readonly alone: (start: (release: () => void) => void) => void;
 }
 
-const TYPING_SHOWN_MS = 6_000;
 const TYPING_EVERY_MS = 3_000;
 const REFUSED_RETRY_MS = 15_000;
 
 export function createSession({ storage, open, now, newId, after, alone }: Surroundings): ChatSession {
   const store = createStore(restore(storage.outbox(), now()));
-  let stopTyping = (): void => undefined;
   let release = (): void => undefined;
   let typedAt = 0;
 
@@ -52,14 +55,13 @@ export function createSession({ storage, open, now, newId, after, alone }: Surro
     session: started,
     message: heard,
     typing,
-    conversation: (holding) => store.update({ holding }),
-    disconnected: () => {
-      if (store.state().connection !== 'idle') store.update({ connection: 'reconnecting', typing: null });
-    },
+    conversation: held,
+    disconnected,
     refused,
   });
   const catchUp = createCatchUp(store, transport, after, () => delivery.settleConfirmed());
   const delivery = createDelivery({ store, storage, transport, now, newId, acknowledgedWithGap: fillGap });
+  const receipts = createReceipts(store, transport, after);
   const stopListening = storage.onDroppedElsewhere((id) => {
     store.update({ outbox: remove(store.state().outbox, id) });
     if (isOnline(store)) void catchUp();
@@ -86,8 +88,14 @@ export function createSession({ storage, open, now, newId, after, alone }: Surro
       conversationId: session.conversation_id,
       ...(another ? { timeline: emptyTimeline, holding: null, loaded: false } : {}),
     });
+    receipts.anew();
     void delivery.flush();
     void catchUp();
+  }
+
+  function disconnected(): void {
+    if (store.state().connection === 'idle') return;
+    store.update({ connection: 'reconnecting', typing: typingAfter({ kind: 'disconnected' }) });
   }
 
   function refused(problem: Fault): void {
@@ -101,8 +109,8 @@ export function createSession({ storage, open, now, newId, after, alone }: Surro
   }
 
   function heard(message: Message): void {
-    stopTyping();
-    store.update({ timeline: receive(store.state().timeline, message), typing: null });
+    const typing = typingAfter({ kind: 'said', author: message.author_kind });
+    store.update({ timeline: receive(store.state().timeline, message), typing });
     delivery.settleConfirmed();
     fillGap();
   }
@@ -112,10 +120,19 @@ export function createSession({ storage, open, now, newId, after, alone }: Surro
   }
 
   function typing(author: AuthorKind): void {
-    if (author === 'customer') return;
-    stopTyping();
-    stopTyping = after(TYPING_SHOWN_MS, () => store.update({ typing: null }));
-    store.update({ typing: author });
+    const at = now().getTime();
+    const sign = typingAfter({ kind: 'typed', author, at });
+    store.update({ typing: sign });
+    if (sign) after(sign.until - at, () => store.update({ typing: typingAfter({ kind: 'elapsed', at: sign.until }) }));
+  }
+
+  function held(holding: Holding): void {
+    store.update({ holding });
+    store.update({ typing: typingAfter({ kind: 'held' }) });
+  }
+
+  function typingAfter(news: TypingNews): ChatState['typing'] {
+    return nextTyping(store.state().typing, news, store.state().holding);
   }
 
   return {
@@ -142,6 +159,7 @@ export function createSession({ storage, open, now, newId, after, alone }: Surro
       typedAt = at;
       transport.hint('typing', {});
     },
+    showsEnd: receipts.shows,
     wake: () => {
       if (isOnline(store)) void catchUp();
       else if (store.state().connection === 'reconnecting') transport.reconnect();

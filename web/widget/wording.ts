@@ -1,4 +1,4 @@
-/** Every sentence the widget itself says, and how times and waits are worded. */
+/** Every sentence the widget itself says, and how names, times and waits are worded. */
 import type { Fault, Holding } from './wire';
 
 const FAULTS: Record<string, string> = {
@@ -18,27 +18,31 @@ export function fault(code: string): Fault {
 
 export const SESSION_RENEWED = '前回の会話の有効期限が切れたため、新しい会話を始めます。';
 
-export function holdingLine(holding: Holding | null): string {
+export function statusLine(holding: Holding | null): string | null {
   switch (holding?.holder) {
     case 'bot':
-      return '自動応答';
+      return '自動応答がお答えしています';
     case 'queue':
-      return '担当者におつなぎしています';
+      return `担当者におつなぎしています${waitOf(holding)}`;
     case 'agent':
-      return holding.agent_name ? `担当者 ${holding.agent_name}` : '担当者';
+      return `${agentOf(holding.agent_name)}がお答えしています`;
+    case 'none':
+      return 'ご対応は終了しました。続けてのご用件はこのままお書きください';
     default:
-      return 'チャットでのお問い合わせ';
+      return null;
   }
 }
 
-export function waitLine(holding: Holding | null): string | null {
-  if (holding?.holder !== 'queue') return null;
-  const parts: string[] = [];
-  if (typeof holding.queue_position === 'number') parts.push(`ただいま${holding.queue_position}番目です`);
-  if (typeof holding.estimated_wait_seconds === 'number') {
-    parts.push(`およそ${Math.max(1, Math.ceil(holding.estimated_wait_seconds / 60))}分お待ちいただく見込みです`);
-  }
-  return parts.length ? `${parts.join('。')}。` : null;
+/** An agent is named by the family name, the first word of the name. */
+export function agentOf(name: string | null | undefined): string {
+  const family = name?.trim().split(/\s+/)[0];
+  return family ? `担当の${family}` : '担当者';
+}
+
+function waitOf({ queue_position: place, estimated_wait_seconds: seconds }: Holding): string {
+  const position = typeof place === 'number' ? `。ただいま${place}番目です` : '';
+  const wait = typeof seconds === 'number' ? `（${Math.max(1, Math.ceil(seconds / 60))}分ほどの見込み）` : '';
+  return position + wait;
 }
 
 const TIME_ZONE = 'Asia/Tokyo';

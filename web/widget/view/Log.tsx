@@ -1,13 +1,14 @@
 /** The conversation as a live region. Text is only ever inserted as text nodes. */
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { ChatState } from '../chatState';
 import { unconfirmed } from '../outbox';
 import type { OutboxEntry } from '../outbox';
 import { labelFor, openChoicesSeq, shownText } from '../timeline';
 import type { TimelineMessage } from '../timeline';
 import type { Attachment, AuthorKind } from '../wire';
-import { dayOf, timeOf } from '../wording';
+import { agentOf, dayOf, timeOf } from '../wording';
 import { AttachmentList } from './AttachmentList';
+import { useFollowing } from './following';
 
 interface LogProps {
   readonly state: ChatState;
@@ -15,18 +16,19 @@ interface LogProps {
   readonly onResend: (clientMessageId: string) => void;
   readonly onRewrite: (clientMessageId: string) => void;
   readonly onDownload: (attachment: Attachment) => void;
+  /** Whether the end of the log is before the customer's eyes. */
+  readonly onShowsEnd: (end: boolean) => void;
 }
 
 const AUTHORS: Record<AuthorKind, string> = { customer: 'お客さま', bot: '自動応答', agent: '担当者', system: 'お知らせ' };
-const NEAR_END_PX = 120;
 
-export function Log({ state, onChoose, onResend, onRewrite, onDownload }: LogProps) {
+export function Log({ state, onChoose, onResend, onRewrite, onDownload, onShowsEnd }: LogProps) {
   const { messages } = state.timeline;
   const waiting = unconfirmed(state.outbox, messages);
   const choicesSeq = waiting.length ? null : openChoicesSeq(state.timeline);
   const lastOwn = messages.findLast((message) => message.author_kind === 'customer');
   const log = useRef<HTMLDivElement>(null);
-  useFollowing(log, waiting.length);
+  useFollowing(log, waiting.length, onShowsEnd);
 
   return (
     <div
@@ -48,7 +50,7 @@ export function Log({ state, onChoose, onResend, onRewrite, onDownload }: LogPro
           message={message}
           text={shownText(messages, index)}
           day={dayChange(messages[index - 1]?.sent_at, message.sent_at)}
-          named={messages[index - 1]?.author_kind !== message.author_kind}
+          named={!isSameAuthor(messages[index - 1], message)}
           delivered={message === lastOwn}
           choosable={message.seq === choicesSeq}
           onChoose={onChoose}
@@ -65,12 +67,14 @@ export function Log({ state, onChoose, onResend, onRewrite, onDownload }: LogPro
         />
       ))}
       {state.typing && (
-        <p class="typing" data-testid="chat-typing">
-          <span class="unseen">{AUTHORS[state.typing]}が入力しています</span>
+        <p class={`typing ${state.typing.author}`} data-testid="chat-typing">
           <span class="dots" aria-hidden="true">
             <i />
             <i />
             <i />
+          </span>
+          <span class={state.typing.author === 'agent' ? 'typist' : 'unseen'}>
+            {AUTHORS[state.typing.author]}が入力しています
           </span>
         </p>
       )}
@@ -91,7 +95,7 @@ interface SaidProps {
 
 function Said({ message, text, day, named, delivered, choosable, onChoose, onDownload }: SaidProps) {
   const author = message.author_kind;
-  const name = author === 'agent' && message.author_name ? `担当者 ${message.author_name}` : AUTHORS[author];
+  const name = author === 'agent' ? agentOf(message.author_name) : AUTHORS[author];
   return (
     <>
       {day && <p class="day">{day}</p>}
@@ -169,37 +173,11 @@ function Unsent({ entry, text, onResend, onRewrite }: UnsentProps) {
   );
 }
 
+function isSameAuthor(before: TimelineMessage | undefined, message: TimelineMessage): boolean {
+  return before?.author_kind === message.author_kind && before.author_name === message.author_name;
+}
+
 function dayChange(before: string | undefined, sentAt: string): string | null {
   const day = dayOf(sentAt);
   return before !== undefined && dayOf(before) === day ? null : day;
-}
-
-/** Stays at the end of the log, unless the customer has scrolled back to read. What they send brings them down. */
-function useFollowing(log: { readonly current: HTMLElement | null }, unsent: number): void {
-  const atEnd = useRef(true);
-  useEffect(() => {
-    const element = log.current;
-    if (!element) return undefined;
-    const watch = (): void => {
-      atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
-    };
-    const follow = (): void => {
-      if (atEnd.current) element.scrollTop = element.scrollHeight;
-    };
-    const size = new ResizeObserver(follow);
-    size.observe(element);
-    element.addEventListener('scroll', watch, { passive: true });
-    return () => {
-      size.disconnect();
-      element.removeEventListener('scroll', watch);
-    };
-  }, []);
-  useLayoutEffect(() => {
-    if (unsent > 0) atEnd.current = true;
-  }, [unsent]);
-  // Without dependencies: a failure or a typing sign makes the log longer as much as a message does.
-  useLayoutEffect(() => {
-    const element = log.current;
-    if (element && atEnd.current) element.scrollTop = element.scrollHeight;
-  });
 }

@@ -5,9 +5,10 @@ import type { ChatState } from '../chatState';
 import type { ChatSession } from '../session';
 import type { ChatStorage } from '../storage';
 import type { Attachment } from '../wire';
-import { fault, holdingLine, waitLine } from '../wording';
+import { fault } from '../wording';
 import { Composer } from './Composer';
 import { Log } from './Log';
+import { Standing } from './Standing';
 import { keepFocusInside, useFullScreen } from './fullScreen';
 
 interface PanelProps {
@@ -54,6 +55,7 @@ export function Panel({ session, state, storage, server, title, onClose }: Panel
     <section
       ref={panel}
       class="panel"
+      lang="ja"
       role="dialog"
       aria-modal={fullScreen}
       aria-labelledby="title"
@@ -61,13 +63,7 @@ export function Panel({ session, state, storage, server, title, onClose }: Panel
       onKeyDown={onKeyDown}
     >
       <header>
-        <div class="heading">
-          <h2 id="title">{title}</h2>
-          <p role="status" data-testid="chat-holder" data-holder={state.holding?.holder}>
-            <span class="dot" data-holder={state.holding?.holder} aria-hidden="true" />
-            {holdingLine(state.holding)}
-          </p>
-        </div>
+        <h2 id="title">{title}</h2>
         <button type="button" class="close" aria-label="チャットを閉じる" data-testid="chat-close" onClick={onClose}>
           <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
             <path stroke="currentColor" stroke-width="2" stroke-linecap="round" d="M6 6l12 12M18 6L6 18" />
@@ -75,7 +71,15 @@ export function Panel({ session, state, storage, server, title, onClose }: Panel
         </button>
       </header>
       <Strips state={state} />
-      <Log state={state} onChoose={choose} onResend={session.resend} onRewrite={rewrite} onDownload={save} />
+      <Log
+        state={state}
+        onChoose={choose}
+        onResend={session.resend}
+        onRewrite={rewrite}
+        onDownload={save}
+        onShowsEnd={session.showsEnd}
+      />
+      <Standing holding={state.holding} />
       <Composer
         input={input}
         draft={draft}
@@ -96,7 +100,6 @@ export function Panel({ session, state, storage, server, title, onClose }: Panel
 }
 
 function Strips({ state }: { readonly state: ChatState }) {
-  const wait = waitLine(state.holding);
   return (
     <div class="strips">
       <div role="status">
@@ -104,11 +107,6 @@ function Strips({ state }: { readonly state: ChatState }) {
         {state.connection === 'reconnecting' && (
           <p class="strip warn" data-testid="chat-banner">
             接続が切れました。再接続しています…
-          </p>
-        )}
-        {wait && (
-          <p class="strip" data-testid="chat-wait">
-            {wait}
           </p>
         )}
       </div>

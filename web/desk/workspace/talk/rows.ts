@@ -1,0 +1,33 @@
+/**
+ * The lines of the transcript: messages, and below them what is still on its way. Pure.
+ *
+ * A day is named at its first message and is no line of its own: lines keep their keys when older ones come before them.
+ */
+import type { Outbox, OutboxEntry } from '../../live/outbox';
+import type { Message } from '../../wire';
+
+export type Row =
+  | { readonly kind: 'message'; readonly key: string; readonly message: Message; readonly day: string | null }
+  | { readonly kind: 'pending'; readonly key: string; readonly entry: OutboxEntry };
+
+const day = new Intl.DateTimeFormat('ja-JP', { month: 'long', day: 'numeric', weekday: 'short', timeZone: 'Asia/Tokyo' });
+
+export function rowsOf(messages: readonly Message[], outbox: Outbox): readonly Row[] {
+  const rows: Row[] = [];
+  let lastDay = '';
+  for (const message of messages) {
+    const thisDay = dayOf(message.sent_at);
+    rows.push({ kind: 'message', key: keyOf(message), message, day: thisDay === lastDay ? null : thisDay });
+    lastDay = thisDay;
+  }
+  return [...rows, ...outbox.map((entry): Row => ({ kind: 'pending', key: entry.client_message_id, entry }))];
+}
+
+/** The agent's own message keeps its key when it is taken in, so that its line stays where it is. */
+const keyOf = (message: Message): string =>
+  (message.author_kind === 'agent' && message.client_message_id) || `seq ${message.seq}`;
+
+function dayOf(at: string): string {
+  const ms = Date.parse(at);
+  return Number.isNaN(ms) ? '' : day.format(ms);
+}
