@@ -5,7 +5,7 @@ PYTEST := $(RUN) pytest
 LAYERS := unit property integration contract journeys architecture
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check bench bench-bot fmt lint types imports locks browser web web-check bot-train bot-evaluate docker-secrets clean $(LAYERS:%=test-%)
+.PHONY: help setup up test check bench bench-bot fmt lint types imports locks browser redis web web-check bot-train bot-evaluate docker-secrets clean $(LAYERS:%=test-%)
 
 ##@ Everyday
 help: ## this list
@@ -17,10 +17,10 @@ setup: ## both Python environments (only when a lock file changed)
 up: setup ## the whole service on http://127.0.0.1:8000 until Ctrl-C
 	@$(RUN) toritsugi up
 
-test: setup browser bot-train ## everything needed, then the whole test suite
+test: setup browser redis bot-train ## everything needed, then the whole test suite
 	@$(PYTEST) $(ARGS)
 
-check: setup browser lint types imports locks web-check bot-train ## what CI runs: lint, types, import rules, locks, web, tests
+check: setup browser redis lint types imports locks web-check bot-train ## what CI runs: lint, types, import rules, locks, web, tests
 	@$(PYTEST) $(ARGS)
 
 bench: setup bot-train ## the benchmarks, as JSON and a table
@@ -56,6 +56,9 @@ $(LAYERS:%=test-%): test-%: setup
 
 browser: ## Chromium and Japanese fonts for the browser tests, where root may install them
 	@scripts/install-browser
+
+redis: ## redis-server for the tests with two gateways, where root may install it
+	@scripts/install-redis
 
 ##@ Bot and web
 bot-train: setup ## train the bot if its inputs changed

@@ -1,6 +1,7 @@
 """Customer to agent and back through the real desk, against a bare relay: same driver, same rate, same run.
 
-The agent answers over REST the moment the message is on their screen. Both messages are committed before they are shown.
+The agent answers over REST the moment the message is on their screen. Both messages are committed before they are
+shown.
 """
 
 import secrets
@@ -21,8 +22,8 @@ from database.engine import open_database
 from database.vault import Vault, VaultKeys
 from gateway.staff.accounts import create_account
 from gateway.staff.permissions import Role
-from tests.sim.staff import PASSWORD
 from tests.sim.stack import Stack
+from tests.sim.staff import PASSWORD
 
 BASELINE = "bare relay"
 LEVELS = (50, 200)
@@ -34,20 +35,23 @@ async def desk_figures(rounds: int) -> tuple[list[Figure], dict[str, Any]]:
     figures: list[Figure] = []
     details: dict[str, Any] = {}
     for number in LEVELS:
-        with TemporaryDirectory(prefix="toritsugi-bench-") as folder, running_relay() as relay:
-            with service_without_bot(Path(folder)) as service:
-                emails = await create_agents(service.stack.database_url, -(-number // PLACES))
-                job = Job(
-                    conversations=number,
-                    emails=emails,
-                    desk_url=service.stack.url,
-                    relay_url=relay.url,
-                    gateway=service.pid("gateway"),
-                    postmaster=service.postmaster,
-                    relay=relay.pid,
-                    rounds=rounds,
-                )
-                measured = await drive(job)
+        with (
+            TemporaryDirectory(prefix="toritsugi-bench-") as folder,
+            running_relay() as relay,
+            service_without_bot(Path(folder)) as service,
+        ):
+            emails = await create_agents(service.stack.database_url, -(-number // PLACES))
+            job = Job(
+                conversations=number,
+                emails=emails,
+                desk_url=service.stack.url,
+                relay_url=relay.url,
+                gateway=service.pid("gateway"),
+                postmaster=service.postmaster(),
+                relay=relay.pid,
+                rounds=rounds,
+            )
+            measured = await drive(job)
         figures += _figures_of(job, measured)
         details[f"{number} conversations"] = _details(measured)
     return figures, {"desk": details}
@@ -100,7 +104,7 @@ def _figures_of(job: Job, measured: dict[str, Any]) -> list[Figure]:
             for way, label in WAYS.items()
         ),
         Figure(f"{name}: processor time a round trip", costs[0], "ms", costs[1], BASELINE),
-        Figure(f"{name}: round trips at full speed", rates[0], "/s", rates[1], BASELINE),
+        Figure(f"{name}: round trips, {job.at_once} at once", rates[0], "/s", rates[1], BASELINE),
         Figure(f"{name}: failed round trips", failed, "", at_most=0),
         Figure(f"{name}: messages lost or doubled", len(measured["wrong"]), "", at_most=0),
     ]
@@ -117,11 +121,13 @@ def _added(rounds: dict[str, Any], way: str) -> list[float]:
 
 
 def _per_second(rounds: Sequence[dict[str, Any]]) -> float:
-    return median(len(each["whole"]) / each["seconds"] for each in rounds)
+    rates: list[float] = [len(each["whole"]) / each["seconds"] for each in rounds]
+    return median(rates)
 
 
 def _processor(rounds: Sequence[dict[str, Any]]) -> float:
-    return sum(each["processor"] for each in rounds) / max(1, sum(len(each["whole"]) for each in rounds))
+    used: float = sum(each["processor"] for each in rounds)
+    return used / max(1, sum(len(each["whole"]) for each in rounds))
 
 
 def _details(measured: dict[str, Any]) -> dict[str, Any]:

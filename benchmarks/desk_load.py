@@ -1,4 +1,4 @@
-"""The desk's load driver, a process of its own: one job as JSON on standard input, its rounds as JSON on standard output.
+"""The desk's load driver, a process of its own: a job as JSON on standard input, its rounds as JSON on standard output.
 
 Both services stay connected, and rounds at the bare relay and at the real desk take turns: the machine drifts, so only
 neighbours are compared. A round trip begins when it is due, whatever the service is doing then.
@@ -27,7 +27,10 @@ QUESTION, REPLY = "引っ越すときは何をすればよいですか", "新し
 
 @dataclass(frozen=True)
 class Job:
-    """`rounds` pairs of rounds of `seconds`, each conversation once a `period`; then `trips` each at full speed."""
+    """`rounds` pairs of rounds of `seconds`, every conversation once a `period`.
+
+    Then as many pairs at full speed: `trips` of each conversation, `at_once` of them at the same time.
+    """
 
     conversations: int
     emails: tuple[str, ...]
@@ -37,9 +40,10 @@ class Job:
     postmaster: int
     relay: int
     rounds: int = 3
-    period: float = 5.0
+    period: float = 10.0
     seconds: float = 20.0
-    trips: int = 10
+    trips: int = 6
+    at_once: int = 50
 
 
 @dataclass(frozen=True)
@@ -100,12 +104,13 @@ async def steady(talks: Sequence[Talk], job: Job, number: int) -> Round:
 
 
 async def at_full_speed(talks: Sequence[Talk], job: Job, number: int) -> Round:
-    """Every customer writes again as soon as they are answered."""
-    done, began = Round(), perf_counter()
+    """Every customer writes again as soon as they are answered and fewer than `at_once` wait for an answer."""
+    done, began, places = Round(), perf_counter(), asyncio.Semaphore(job.at_once)
 
     async def converse(talk: Talk) -> None:
         for turn in range(job.trips):
-            await done.trip(talk, f"{number}.{turn}", perf_counter())
+            async with places:
+                await done.trip(talk, f"{number}.{turn}", perf_counter())
 
     async with asyncio.TaskGroup() as group:
         for talk in talks:

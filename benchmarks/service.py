@@ -34,14 +34,14 @@ class Service:
 
     def memory_mb(self) -> dict[str, float]:
         processes = {name: resident_mb(self.pid(name)) for name in ("bot", "gateway")}
-        return {**processes, "postgresql": shared_out_mb(self._postmaster())}
+        return {**processes, "postgresql": shared_out_mb(self.postmaster())}
 
     def cpu_milliseconds(self) -> dict[str, float]:
         """Processor time used so far."""
         processes = {name: own_milliseconds(self.pid(name)) for name in ("bot", "gateway")}
-        return {**processes, "postgresql": family_milliseconds(self._postmaster())}
+        return {**processes, "postgresql": family_milliseconds(self.postmaster())}
 
-    def _postmaster(self) -> int:
+    def postmaster(self) -> int:
         return int((self.stack.folder / "postgresql" / "postmaster.pid").read_text().split()[0])
 
 
