@@ -22,8 +22,8 @@ from database.vault import Vault
 class Received:
     """The first result of a message id.
 
-    `turn_id` is None when the message had been received before. `claimed` is the turn when the receiver may run it
-    at once, because no earlier turn of the conversation is unfinished.
+    `turn_id` is None when the message had been received before or needs no answer. `claimed` is the turn when the
+    receiver may run it at once, because no earlier turn of the conversation is unfinished.
     """
 
     message_id: MessageId
@@ -41,11 +41,13 @@ async def receive(
     *,
     at: datetime,
     lease: timedelta | None = None,
+    needs_answer: bool = True,
 ) -> Received:
     """Log the message and stage its turn, or return the first result of its id.
 
     Raises MessageIdReusedError when the id came before with another content. The caller holds the conversation's
     lock, so two arrivals of one id meet here one after the other. With a `lease` the turn is claimed as well.
+    A message that needs no answer of ours, because a person holds the conversation, has no turn.
     """
     scope = vault.index("received_keys.scope", message.address)
     digest = vault.index("received_keys.content_digest", _content_of(message))
@@ -55,7 +57,7 @@ async def receive(
             raise MessageIdReusedError("This message id was used for another message.")
         return Received(MessageId(known.message_id), known.message_seq, None)
 
-    message_id, turn_id = uuid4(), uuid4()
+    message_id, turn_id = uuid4(), TurnId(uuid4()) if needs_answer else None
     received = ev.MessageReceived(
         message_id=message_id,
         channel=message.channel,
@@ -66,32 +68,38 @@ async def receive(
     opening = () if log.state.contact_id else (_contact_opening(message),)
     logged = await log.append(*opening, received, at=at)
     seq, message_seq = logged[-1].seq, log.state.message_seq
-    claimed = None
-    if lease is not None and not is_busy:
-        claimed = ClaimedTurn(TurnId(turn_id), log.conversation_id, seq, 1, None)
-    session.add_all(
-        (
-            ReceivedKeyRow(
-                channel=message.channel,
-                scope=scope,
-                provider_message_id=message.provider_message_id,
-                conversation_id=log.conversation_id,
-                message_seq=message_seq,
-                message_id=message_id,
-                content_digest=digest,
-            ),
-            TurnRow(
-                id=turn_id,
-                conversation_id=log.conversation_id,
-                seq=seq,
-                state="running" if claimed else "pending",
-                attempts=1 if claimed else 0,
-                leased_until=at + lease if claimed and lease else None,
-                created_at=at,
-            ),
+    session.add(
+        ReceivedKeyRow(
+            channel=message.channel,
+            scope=scope,
+            provider_message_id=message.provider_message_id,
+            conversation_id=log.conversation_id,
+            message_seq=message_seq,
+            message_id=message_id,
+            content_digest=digest,
         )
     )
-    return Received(MessageId(message_id), message_seq, TurnId(turn_id), tuple(logged), claimed)
+    claimed = None
+    if turn_id is not None:
+        if lease is not None and not is_busy:
+            claimed = ClaimedTurn(turn_id, log.conversation_id, seq, 1, None)
+        session.add(_turn_row(turn_id, log, seq, at=at, leased_until=at + lease if claimed and lease else None))
+    return Received(MessageId(message_id), message_seq, turn_id, tuple(logged), claimed)
+
+
+def _turn_row(
+    turn_id: TurnId, log: ConversationLog, seq: int, *, at: datetime, leased_until: datetime | None
+) -> TurnRow:
+    is_claimed = leased_until is not None
+    return TurnRow(
+        id=turn_id,
+        conversation_id=log.conversation_id,
+        seq=seq,
+        state="running" if is_claimed else "pending",
+        attempts=int(is_claimed),
+        leased_until=leased_until,
+        created_at=at,
+    )
 
 
 async def _known_and_busy(

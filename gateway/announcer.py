@@ -49,6 +49,7 @@ class Screens:
         await self.desk.check_sessions()
         if await self.desk.has_missed_hints():
             await self.desk.catch_up()
+            await self.webchat.catch_up()
 
 
 class Announcer:

@@ -17,6 +17,7 @@ from gateway.desk.alive import beat_forever
 from gateway.errors import install_error_handlers
 from gateway.health import health_router
 from gateway.pages import SecurityHeaders, demo_router, pages_router
+from gateway.sockets import SharedHints
 from gateway.wiring import Services, build_services
 
 STATIC = Path(__file__).parent / "static"
@@ -74,4 +75,6 @@ async def running(services: Services) -> AsyncIterator[None]:
             with suppress(Exception):
                 await services.background.stop(grace_seconds=0.5)
             await services.http.aclose()
+            if isinstance(services.sockets.manager, SharedHints):
+                await services.sockets.manager.aclose()
     await services.database.close()

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from conversation.closing import close_if_left
 from conversation.log import ConversationLog, lock_conversation
 from conversation.messages import Attachment, InboundMessage
-from conversation.model import Channel, ConversationId, MessageId
+from conversation.model import Channel, ConversationId, HolderKind, MessageId
 from conversation.receive import Received, receive
 from database.engine import Sessions
 from database.vault import Vault
@@ -62,9 +62,18 @@ class Intake:
         async with self.sessions.begin() as session:
             log = await lock_conversation(session, self.vault, conversation_id)
             await close_if_left(session, log, at=message.received_at, idle=self.contact_idle)
-            received = await receive(session, self.vault, log, message, at=message.received_at, lease=self.turns.lease)
+            received = await receive(
+                session,
+                self.vault,
+                log,
+                message,
+                at=message.received_at,
+                lease=self.turns.lease,
+                needs_answer=log.state.holder.kind is not HolderKind.agent,
+            )
         if received.turn_id is not None:
             self.turns.kick(conversation_id, received.turn_id, _begun(received, log, message))
+        if received.logged:
             self.background.start(self.notices.logged(conversation_id, received.logged, log.state), name="notice")
         return Accepted(received.message_id, received.message_seq)
 

@@ -42,6 +42,10 @@ class StaffDesk:
     url_of: Callable[[Attachment], str]
 
     @property
+    def reads(self) -> Sessions:
+        return self.floor.reads
+
+    @property
     def rules(self) -> RoutingRules:
         return self.floor.rules
 

@@ -35,7 +35,7 @@ class SignedInStaff:
         token = session_token_of(request, is_https=self.desk.is_https)
         if token is None:
             raise _not_signed_in()
-        async with self.desk.sessions() as session:
+        async with self.desk.reads() as session:
             staff = await find_session(session, token, at=self.desk.clock())
         if staff is None:
             raise _not_signed_in()

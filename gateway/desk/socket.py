@@ -209,7 +209,7 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
     async def desk_changed(self, kind: str, conversation_id: ConversationId) -> None:
         """`note`, `draft`, `promise` or `receipt` of the conversation."""
         told: dict[str, Any] = {"conversation_id": str(conversation_id)}
-        async with self._desk.sessions() as session:
+        async with self._desk.reads() as session:
             if kind == "receipt":
                 reading = await reading_of(session, conversation_id)
                 told |= {"delivered_seq": reading.delivered_seq, "seen_seq": reading.seen_seq}
@@ -225,7 +225,7 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
         rooms = [watch_room(conversation_id)]
         if holder is None:
             return rooms
-        async with self._desk.sessions() as session:
+        async with self._desk.reads() as session:
             guests = await list_participants(session, conversation_id)
         return [*rooms, agent_room(holder), *[agent_room(guest.agent_id) for guest in guests]]
 

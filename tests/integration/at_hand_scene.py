@@ -68,6 +68,10 @@ class AtHandDesk:
     notices: RecordingNotices = field(default_factory=RecordingNotices)
     is_https: bool = False
 
+    @property
+    def reads(self) -> Sessions:
+        return self.sessions
+
     def app(self) -> FastAPI:
         app, desk = FastAPI(), cast("StaffDesk", self)
         install_error_handlers(app)

@@ -63,6 +63,10 @@ class DraftDesk:
     notices: ToldScreens = field(default_factory=ToldScreens)
     is_https: bool = False
 
+    @property
+    def reads(self) -> Sessions:
+        return self.sessions
+
     def app(self) -> FastAPI:
         app = FastAPI()
         install_error_handlers(app)

@@ -70,6 +70,7 @@ class KernelModel(RuleBasedStateMachine):
             allowed = [(state.epoch, state.holder.kind.value), (None, "system")]
             assert (self.decided_under[post.message_id], post.author_kind) in allowed
             assert entry.epoch == state.epoch
+            assert post.author_kind != "agent" or post.author_id == state.holder.name
 
     @invariant()
     def seq_has_no_gaps(self) -> None:
@@ -113,6 +114,9 @@ class KernelModel(RuleBasedStateMachine):
         self.claim = None
 
     def say(self, author: Any, decided_under: int | None, turn_id: TurnId | None = None) -> ev.MessagePosted:
-        said = ev.MessagePosted(message_id=uuid4(), author_kind=author, text="承ります。", turn_id=turn_id)
+        author_id = self.holder.name if author == "agent" else None
+        said = ev.MessagePosted(
+            message_id=uuid4(), author_kind=author, author_id=author_id, text="承ります。", turn_id=turn_id
+        )
         self.decided_under[said.message_id] = decided_under
         return said

@@ -97,6 +97,8 @@ class ConversationKernel(KernelModel):
         self.world.refuse(appending(_passed_to(holder), decided_under=other), StaleEpochError)
         self.world.refuse(appending(self.say(author, other), decided_under=other), StaleEpochError)
         self.world.refuse(appending(self.say("bot", None)), StaleEpochError)
+        stranger = self.say("agent", self.epoch).model_copy(update={"author_id": "somebody-else"})
+        self.world.refuse(appending(stranger, decided_under=self.epoch), ImpossibleEventError)
 
     @precondition(lambda self: self.unanswered and self.claim is None)
     @rule(crashes=crashes)

@@ -204,6 +204,17 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
         if any(entry.event.kind == "holder.changed" for entry in entries):
             await self.emit("conversation", await self._conversation(conversation_id, state), room=room)
 
+    async def catch_up(self) -> None:
+        """Tell the screens of this process again how far their conversations are; they read on from there."""
+        for sid, conversation_id in list(self._connected.items()):
+            state, held = await self._state(conversation_id), await self.get_session(sid)
+            greeting = {
+                "visitor_token": held["token"],
+                "conversation_id": str(conversation_id),
+                "head_seq": state.message_seq,
+            }
+            await self.emit("session", greeting, to=sid, ignore_queue=True)
+
     async def announce_places(self, places: Mapping[ConversationId, int]) -> None:
         """Tell those who wait here that they have moved up; `places` is who waits in which place."""
         for conversation_id in self.conversations() & places.keys():

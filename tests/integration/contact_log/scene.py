@@ -72,6 +72,10 @@ class LogDesk:
     is_https: bool = False
     url_of: Callable[[Attachment], str] = lambda attachment: f"/files/{attachment.attachment_id}"
 
+    @property
+    def reads(self) -> Sessions:
+        return self.sessions
+
     def app(self) -> FastAPI:
         desk = cast("StaffDesk", self)
         return _app(contact_routes(desk), customer_routes(desk), access_log_routes(desk))

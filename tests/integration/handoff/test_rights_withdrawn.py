@@ -32,8 +32,6 @@ from tests.integration.handoff.recording import HandClock
 from tests.integration.handoff.scene import House
 from tests.integration.staff.scene import make_account
 
-# gateway/api/floor.py still asks for Result.tuples().
-
 
 @dataclass
 class FloorDesk:
@@ -46,6 +44,10 @@ class FloorDesk:
     jobs: Jobs
     clock: HandClock
     is_https: bool = False
+
+    @property
+    def reads(self) -> Sessions:
+        return self.sessions
 
 
 @asynccontextmanager
