@@ -15,6 +15,7 @@ from typing import Any
 from benchmarks.acknowledgements import acknowledgement_figures
 from benchmarks.articles import knowledge_figures
 from benchmarks.desk import desk_figures
+from benchmarks.desk_screen import screen_figures
 from benchmarks.echo import running_echo
 from benchmarks.figures import Figure, as_json, table
 from benchmarks.processes import memory_figures, start_figures
@@ -26,7 +27,7 @@ from gateway.trial.bot_model import model_state, training_fingerprint
 from tests.sim.stack import BOT, MODEL
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("knowledge", "bot", "routing", "service", "desk")
+PARTS = ("knowledge", "bot", "routing", "service", "desk", "screen")
 
 Measured = tuple[list[Figure], dict[str, Any]]
 
@@ -70,6 +71,9 @@ def measure(arguments: argparse.Namespace) -> Measured:
     if "desk" in wanted:
         say("customers and agents at the desk against a bare relay")
         measured.append(asyncio.run(desk_figures(arguments.rounds)))
+    if "screen" in wanted:
+        say("the first screen of the desk")
+        measured.append(asyncio.run(screen_figures()))
     figures = [figure for part, _ in measured for figure in part]
     details = {name: value for _, part in measured for name, value in part.items()}
     return figures, details

@@ -62,12 +62,6 @@ async def note_idle(session: AsyncSession, agent_id: AgentId, *, at: datetime) -
     await session.execute(update(AgentRow).where(AgentRow.id == agent_id).values(idle_since=at))
 
 
-async def note_given(session: AsyncSession, agent_ids: Collection[AgentId], *, at: datetime) -> None:
-    """After a decision, under the routing lock: their idle time begins anew."""
-    if agent_ids:
-        await session.execute(update(AgentRow).where(AgentRow.id.in_(agent_ids)).values(idle_since=at))
-
-
 async def note_seen(session: AsyncSession, agent_ids: Collection[AgentId], *, at: datetime) -> None:
     """Signs of life of these agents' desks; always in the same order, so that two gateways never wait in a ring."""
     rows = select(AgentRow.id).where(AgentRow.id.in_(agent_ids)).order_by(AgentRow.id).with_for_update()

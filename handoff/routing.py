@@ -17,7 +17,7 @@ from conversation.log import ConversationLog, LoggedEvent, lock_conversation
 from conversation.model import Channel, ConversationId, HolderKind
 from conversation.state import ConversationState
 from database.vault import Vault
-from handoff.agents import list_ready, note_given
+from handoff.agents import list_ready
 from handoff.choosing import choose
 from handoff.model import AgentId, Match, ReadyAgent, RoutingRules, Waiting
 from handoff.offers import Offer, make_offer
@@ -57,10 +57,7 @@ async def route(
         return []
     waiting = await _list_waiting(session, ready, [queue for queue in rules.queues if is_open(queue)], at=at)
     made = [await _offer(session, vault, rules, jobs, match, at=at) for match in choose(waiting, ready)]
-    offered = [each for each in made if each is not None]
-    # Whoever was given something is no longer idle longest, also for the next decision.
-    await note_given(session, {each.offer.agent_id for each in offered}, at=at)
-    return offered
+    return [offered for offered in made if offered is not None]
 
 
 async def _list_waiting(

@@ -25,6 +25,7 @@ from gateway.api.desk import StaffDesk
 from gateway.api.desk_wire import wire_agent, wire_queues
 from gateway.api.presence import offer_view
 from gateway.api.who import seen
+from gateway.channels.webchat.socket import LIFECYCLE
 from gateway.channels.webchat.wire import wire_message
 from gateway.desk.board import read_board
 from gateway.sockets import SharedHints
@@ -88,6 +89,19 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
 
     async def on_disconnect(self, sid: str, *_: object) -> None:
         self._connected.pop(sid, None)
+
+    async def trigger_event(self, event: str, *arguments: Any) -> Any:  # noqa: ANN401  # python-socketio's signature.
+        """Anything but the three events of a desk is refused; a failure is answered and never ends the socket."""
+        if event in LIFECYCLE and not self.server.manager.is_connected(arguments[0], NAMESPACE):
+            return await super().trigger_event(event, *arguments)
+        answers = {"typing": self.on_typing, "watch": self.on_watch, "unwatch": self.on_unwatch}
+        if event not in answers:
+            return _refused("unknown_event")
+        try:
+            return await answers[event](arguments[0], arguments[1] if len(arguments) > 1 else None)
+        except Exception as error:
+            logger.exception("desk_event_failed", event_name=event, error=type(error).__name__)
+            return _refused("unavailable")
 
     async def check_sessions(self) -> None:
         """Whoever has signed out or lost their rights hears so and is disconnected.

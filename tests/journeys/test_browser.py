@@ -59,14 +59,15 @@ async def test_the_address_change_in_the_browser_and_the_contact_at_the_staff_pa
 
 
 async def test_the_widget_during_and_after_an_agents_help(page: Page, stack: Stack) -> None:
-    await page.goto("/")
-    await page.get_by_test_id("chat-launcher").click()
-    await _standing(page, "bot", "自動応答がお答えしています")
-    await says(page, "引っ越したので住所を変えたい", "お名前")
-    await says(page, "担当者につないでください", "引き継ぎました")
-    await _standing(page, "queue", "担当者におつなぎしています。ただいま")
-    conversation_id = await _conversation_of(page, stack)
     async with DeskAgent(stack.url, "agent1@demo.example") as agent:
+        await agent.put("/presence", {"presence": "offline"})
+        await page.goto("/")
+        await page.get_by_test_id("chat-launcher").click()
+        await _standing(page, "bot", "自動応答がお答えしています")
+        await says(page, "引っ越したので住所を変えたい", "お名前")
+        await says(page, "担当者につないでください", "引き継ぎました")
+        await _standing(page, "queue", "担当者におつなぎしています。ただいま")
+        conversation_id = await _conversation_of(page, stack)
         await agent.available()
         epoch = (await agent.accepts(conversation_id))["epoch"]
         await _standing(page, "agent", "担当の佐藤がお答えしています")

@@ -47,6 +47,9 @@ async def test_the_whole_way_in_four_browsers(browser: Browser, stack: Stack) ->
         await transfer(sato, tanaka)
         await finish(customer, tanaka)
         await review(supervisor)
+        for agent in (sato, tanaka):
+            await become(agent, "オフライン")
+            await expect(agent.get_by_test_id("presence")).to_contain_text("オフライン", timeout=PATIENCE_MS)
 
 
 async def take_and_talk(customer: Page, agent: Page) -> None:

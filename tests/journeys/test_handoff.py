@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
+from socketio.exceptions import ConnectionError as SocketRefusedError
 
 from tests.sim.customer import Customer
 from tests.sim.desk import DeskAgent
@@ -242,3 +244,40 @@ async def test_a_callback_instead_of_waiting_leaves_the_queue(house: House) -> N
         await visitor.until_holder("bot")
         entries = await house.supervisor.get("/queues/general/entries")
         assert conversation_id not in [entry["conversation_id"] for entry in entries["items"]]
+
+
+@pytest.mark.parametrize(
+    ("event", "payload", "code"),
+    [
+        ("offer.made", {}, "unknown_event"),
+        ("connect", {"asgi.scope": {}}, "unknown_event"),
+        ("disconnect", {}, "unknown_event"),
+        ("watch", {"conversation_id": "not-an-id"}, "malformed"),
+        ("watch", None, "malformed"),
+        ("typing", ["x"], "malformed"),
+        ("watch", {"conversation_id": str(UUID(int=7))}, "conversation_not_found"),
+    ],
+)
+async def test_the_desk_socket_refuses(house: House, event: str, payload: object, code: str) -> None:
+    refused = await house.sato.emit(event, payload)
+    assert (refused["ok"], refused["error"]["code"]) == (False, code)
+    assert (await house.sato.emit("unwatch", {"conversation_id": str(UUID(int=7))})) == {"ok": True}
+
+
+async def test_nobody_else_reads_along(house: House) -> None:
+    async with Customer(house.url) as visitor:
+        conversation_id = visitor.session["conversation_id"]
+        await visitor.says("こんにちは")
+        watched = await house.tanaka.emit("watch", {"conversation_id": conversation_id})
+        assert watched["error"]["code"] == "not_your_conversation"
+        for path in ("", "/messages", "/notes", "/draft"):
+            response = await house.tanaka.ask("GET", f"/conversations/{conversation_id}{path}")
+            assert (response.status_code, response.json()["error"]["code"]) == (403, "not_your_conversation")
+        await house.supervisor.get(f"/conversations/{conversation_id}/messages")
+
+
+async def test_without_a_session_there_is_no_desk_socket(house: House) -> None:
+    stranger = DeskAgent(house.url, "agent1@demo.example")
+    with pytest.raises(SocketRefusedError):
+        await stranger.connect()
+    await stranger.http.aclose()

@@ -37,6 +37,7 @@ it('knows the usual service level of a queue that has none', () => {
 
 it.each([
   [[120, 300] as const, '2～5分'],
+  [[60, 60] as const, '1分'],
   [[30, 120] as const, '30秒～2分'],
   [[20, 50] as const, '20秒～50秒'],
   [null, '－'],

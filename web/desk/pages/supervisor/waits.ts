@@ -29,5 +29,6 @@ export function estimateText(range: Queue['estimated_wait_seconds']): string {
   if (!range) return '－';
   const [low, high] = range;
   if (low < 60) return `${low}秒～${high < 60 ? `${high}秒` : `${Math.ceil(high / 60)}分`}`;
-  return `${Math.floor(low / 60)}～${Math.ceil(high / 60)}分`;
+  const [least, most] = [Math.floor(low / 60), Math.ceil(high / 60)];
+  return least === most ? `${most}分` : `${least}～${most}分`;
 }
