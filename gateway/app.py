@@ -44,7 +44,7 @@ def public_app(services: Services) -> ASGIApp:
     install_refusals(app)
     app.include_router(health_router(services))
     app.include_router(webchat_router(services.visitors, services.attachments))
-    app.include_router(staff_router(services.staff))
+    app.include_router(staff_router(services.staff, services.texts))
     if settings.demo:
         app.include_router(demo_router(services.carrier))
     app.include_router(pages_router(STATIC, is_demo=settings.demo))

@@ -28,7 +28,7 @@ class KnowledgeDesk:
         sessions: Sessions,
         clock: Callable[[], datetime],
     ) -> None:
-        self._index, self._tokenizer = index, tokenizer
+        self._index, self.tokenizer = index, tokenizer
         self._by_title = {article.title: article for article in articles}
         self._sessions, self._clock = sessions, clock
 
@@ -47,7 +47,7 @@ class KnowledgeDesk:
     async def record_unanswered(self, question: str, channel: Channel, result: SearchResult) -> None:
         asked = Asked(uuid4(), self._clock(), channel.value, question)
         async with self._sessions.begin() as session:
-            record_unanswered(session, asked, result, self._tokenizer.person_names)
+            record_unanswered(session, asked, result, self.tokenizer.person_names)
 
     def _today(self) -> date:
         return self._clock().astimezone(JST).date()

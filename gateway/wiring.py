@@ -27,7 +27,7 @@ from gateway.channels.webchat.socket import WebchatDesk, WebchatNamespace
 from gateway.channels.webchat.visitors import Visitors
 from gateway.circuit_breaker import Breaker
 from gateway.contact_index import IndexDesk
-from gateway.contact_texts import open_contact_texts
+from gateway.contact_texts import ContactTexts
 from gateway.delivery import DeliveryDesk
 from gateway.desk.floor import Floor
 from gateway.desk.reading import tell_reading, tell_typing
@@ -45,6 +45,7 @@ from gateway.turn_decision import TurnDesk
 from gateway.turns import Turns
 from gateway.worker import Worker, WorkerDesk
 from handoff.openings import Openings
+from insight.search_tokens import SearchWords
 
 # Enough that no question to Rasa opens a connection of its own.
 BOT_CONNECTIONS = 64
@@ -75,6 +76,7 @@ class Services:
     intake: Intake
     worker: Worker
     staff: StaffDesk
+    texts: ContactTexts
     screens: Screens
     background: Background
     sockets: AsyncServer
@@ -158,7 +160,7 @@ def build_services(settings: Settings) -> Services:
     )
     visitors = Visitors(sessions, vault, utc_now)
     carrier = SimulatedCarrier(sessions, vault, utc_now)
-    texts = open_contact_texts(crm, rules.procedures)
+    texts = ContactTexts(crm, rules.procedures, knowledge.tokenizer, SearchWords())
     worker = Worker(
         jobs,
         WorkerDesk(
@@ -214,6 +216,7 @@ def build_services(settings: Settings) -> Services:
         intake=intake,
         worker=worker,
         staff=staff,
+        texts=texts,
         screens=screens,
         background=background,
         sockets=sockets,

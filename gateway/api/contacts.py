@@ -38,9 +38,10 @@ class RevealBody(BaseModel):
     ]
 
 
-def contact_routes(desk: StaffDesk) -> APIRouter:
+def contact_routes(desk: StaffDesk, shared: ContactTexts | None = None) -> APIRouter:
+    """A process that has its texts open already passes them: each holds a dictionary of a hundred megabytes."""
     router = APIRouter(prefix="/contacts")
-    texts = open_contact_texts(desk.crm, desk.procedures)
+    texts = shared or open_contact_texts(desk.crm, desk.procedures)
 
     @router.get("", dependencies=[permission(desk, Action.read_contacts)])
     async def list_contacts(wanted: Annotated[ContactFilter, Query()]) -> Page[WireContact]:

@@ -20,16 +20,17 @@ from gateway.api.promises import promise_routes
 from gateway.api.session import session_routes
 from gateway.api.supervision import supervision_routes
 from gateway.api.wrapping import wrapping_routes
+from gateway.contact_texts import ContactTexts
 from gateway.staff.limits import SignInLimits
 from gateway.staff.sign_in import SignIn
 
 
-def staff_router(desk: StaffDesk) -> APIRouter:
+def staff_router(desk: StaffDesk, texts: ContactTexts | None = None) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["staff"], dependencies=[Depends(_keep_out_of_caches)])
     sign_in = SignIn(desk.sessions, desk.vault, desk.clock, SignInLimits())
     for routes in (
         session_routes(desk, sign_in),
-        contact_routes(desk),
+        contact_routes(desk, texts),
         access_log_routes(desk),
         case_routes(desk),
         customer_routes(desk),
