@@ -47,10 +47,10 @@ async def close_if_idle(
 
 
 def disposition_of(contact: Contact) -> str:
-    """How a contact that the bot alone served has ended."""
+    """How a contact that ends with the bot has ended. Who waited and was not served by anybody has given up."""
     if contact.case_nos:
         return "case_opened"
-    waited = any(segment.kind is SegmentKind.queue for segment in contact.segments)
-    if waited:
+    people = [s.kind for s in contact.segments if s.kind in {SegmentKind.queue, SegmentKind.agent}]
+    if people[-1:] == [SegmentKind.queue]:
         return "abandoned"
-    return "answered" if contact.contact_reason else "no_response"
+    return "answered" if contact.contact_reason or people else "no_response"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from conversation.closing import close_if_left
+from conversation.deliveries import Jobs
 from conversation.log import ConversationLog, lock_conversation
 from conversation.messages import Attachment, InboundMessage
 from conversation.model import Channel, ConversationId, HolderKind, MessageId
@@ -18,6 +19,7 @@ from gateway.background import Background
 from gateway.notices import Notices
 from gateway.turn_decision import Begun
 from gateway.turns import Turns
+from handoff.serving import FILE_CONTACT_TASK
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Intake:
     turns: Turns
     notices: Notices
     background: Background
+    jobs: Jobs
     clock: Callable[[], datetime]
     contact_idle: timedelta
 
@@ -61,7 +64,10 @@ class Intake:
         """Committed when it returns."""
         async with self.sessions.begin() as session:
             log = await lock_conversation(session, self.vault, conversation_id)
+            before = log.state.contact_id
             await close_if_left(session, log, at=message.received_at, idle=self.contact_idle)
+            if before is not None and log.state.contact_id is None:
+                await self.jobs.defer(session, FILE_CONTACT_TASK, contact_id=str(before))
             received = await receive(
                 session,
                 self.vault,

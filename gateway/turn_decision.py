@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from casework.reception import Queues, Reception
 from conversation import events as ev
-from conversation.log import lock_conversation
+from conversation.log import LoggedEvent, lock_conversation
 from conversation.messages import Choice
 from conversation.model import ConversationId, HolderKind
 from conversation.state import ConversationState
@@ -23,7 +23,8 @@ from gateway.desk.floor import Floor
 from gateway.desk.placing import still_waiting
 from gateway.notices import Notices
 from gateway.sender_ids import new_sender_id
-from handoff.queueing import find_entry
+from handoff.offers import Offer, rescind_open_offers
+from handoff.queueing import Entry, enqueue, find_entry, readmit
 from handoff.serving import resume_talk
 from handoff.supervision import end_waiting, queue_again
 from handoff.waiting import Wish, wish_while_waiting
@@ -31,6 +32,7 @@ from handoff.waiting import Wish, wish_while_waiting
 logger = structlog.get_logger()
 
 ATTEMPTS = 2
+ACCIDENT, EMERGENCY = "accident_report", "emergency"
 FILE_RECEIVED = "ファイルを受け取りました。ご用件を文章でもお知らせください。"
 
 
@@ -81,11 +83,11 @@ async def decide(desk: TurnDesk, begun: Begun) -> Decided:
     """Ask whoever holds the conversation. No transaction is open meanwhile."""
     nothing = Decided(begun.state.epoch)
     match begun.state.holder.kind:
+        case HolderKind.bot if begun.was_to_agent:
+            return nothing
         case HolderKind.bot if begun.turn.result is not None:
             await _renew_sender(desk, begun.turn.conversation_id)
             return replace(nothing, result=begun.turn.result)
-        case HolderKind.bot if begun.was_to_agent:
-            return nothing
         case HolderKind.bot:
             return await _ask_bot(desk, begun)
         case HolderKind.queue:
@@ -122,7 +124,9 @@ async def _ask_bot(desk: TurnDesk, begun: Begun) -> Decided:
 
 
 async def _while_waiting(desk: TurnDesk, begun: Begun) -> Decided:
-    """In a queue the customer may take a callback instead; anything else is kept for the agent."""
+    """In a queue the customer may take a callback instead; danger goes first; anything else is kept for the agent."""
+    if desk.reception.emergency.is_meant_by(begun.text or ""):
+        return await _in_danger(desk, begun)
     conversation_id, now = begun.turn.conversation_id, desk.clock()
     wants_callback = wish_while_waiting(begun.text or "", desk.reception.callback_choice) is Wish.callback
     async with desk.sessions.begin() as session:
@@ -140,6 +144,30 @@ async def _while_waiting(desk: TurnDesk, begun: Begun) -> Decided:
         logged += await log.append(change, at=now, decided_under=begun.state.epoch)
     await desk.floor.tell(conversation_id, logged, log.state, ended=ended)
     return await _ask_bot(desk, replace(begun, state=log.state))
+
+
+async def _in_danger(desk: TurnDesk, begun: Begun) -> Decided:
+    """119 first; then whoever waited for something else waits as an emergency, before everybody."""
+    floor, now, conversation_id = desk.floor, desk.clock(), begun.turn.conversation_id
+    queue = desk.queues.for_reason(ACCIDENT)
+    async with desk.sessions.begin() as session:
+        log = await lock_conversation(session, desk.vault, conversation_id)
+        entry = await find_entry(session, conversation_id)
+        if log.state.epoch != begun.state.epoch or entry is None:
+            return Decided(begun.state.epoch)
+        ended: list[Offer] = []
+        logged: list[LoggedEvent] = []
+        if entry.reason != EMERGENCY:
+            ended, logged = await rescind_open_offers(session, log, at=now)
+            wanted = Entry(queue, EMERGENCY, entered_at=entry.entered_at)
+            if entry.queue == queue:
+                await readmit(session, log, floor.rules, floor.jobs, wanted, at=now)
+            else:
+                logged += await enqueue(session, log, floor.rules, floor.jobs, wanted, at=now)
+    await floor.tell(conversation_id, logged, log.state, ended=ended)
+    floor.kick()
+    said = TurnResult(say=(desk.reception.emergency.say, desk.reception.waiting))
+    return Decided(log.state.epoch, HolderKind.queue, said)
 
 
 async def _after_talk(desk: TurnDesk, begun: Begun) -> None:

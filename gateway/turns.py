@@ -158,7 +158,7 @@ async def _append(
     """The kernel refuses speech that was decided under another epoch; a failure of the bot is a fact all the same."""
     turn_id, is_bot = begun.turn.turn_id, decided.author is HolderKind.bot
     logged: list[LoggedEvent] = []
-    result = recorded if is_bot and recorded else decided.result
+    result = recorded if is_bot and recorded and decided.result is not None else decided.result
     if decided.failure is not None:
         failed = ev.BotFailed(turn_id=turn_id, reason=decided.failure)
         logged, result, is_bot = await log.append(failed, at=desk.clock()), _passing_on(desk), False

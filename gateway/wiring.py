@@ -150,7 +150,7 @@ def build_services(settings: Settings) -> Services:
     )
     turns = Turns(turn_desk, background, concurrency=settings.bot.concurrency)
     contact_idle = timedelta(minutes=settings.webchat.contact_idle_minutes)
-    intake = Intake(sessions, vault, turns, announcer, background, utc_now, contact_idle)
+    intake = Intake(sessions, vault, turns, announcer, background, jobs, utc_now, contact_idle)
     attachments = Attachments(
         sessions,
         vault,

@@ -137,6 +137,12 @@ async def list_ready(session: AsyncSession, rules: RoutingRules, *, at: datetime
     return [agent for agent in ready if any(places > 0 for places in agent.free.values())]
 
 
+def is_alive(agent: Agent, rules: RoutingRules, at: datetime) -> bool:
+    """At their desk, whatever they can take at the moment."""
+    alive = at - timedelta(seconds=rules.vanished_seconds)
+    return agent.presence is not Presence.offline and agent.last_seen_at >= alive
+
+
 def queues_of(skills: frozenset[str], rules: RoutingRules) -> frozenset[str]:
     """The queues an agent with these skills serves."""
     return frozenset(name for name, rule in rules.queues.items() if skills.issuperset(rule.skills))

@@ -117,7 +117,9 @@ async def accept_to_serve(
     logged = await end_offer(session, log, offer, "accepted", at=at)
     changed = ev.HolderChanged(holder=HolderKind.agent, holder_name=str(offer.agent_id), reason="accepted")
     logged += await log.append(changed, at=at)
-    await begin_serving(session, log, offer.agent_id, queue=entry.queue, entered_at=entry.entered_at, at=at)
+    await begin_serving(
+        session, log, offer.agent_id, queue=entry.queue, entered_at=entry.entered_at, rank_at=entry.rank_at, at=at
+    )
     await leave_queue(session, log.conversation_id)
     return logged
 

@@ -24,11 +24,15 @@ ROUTE_TASK = "route"
 
 @dataclass(frozen=True)
 class Entry:
-    """What is to wait. `entered_at` is an earlier place that is kept, or None for a new one at the end."""
+    """What is to wait. `entered_at` is an earlier place that is kept, or None for a new one at the end.
+
+    `rank_at` is an earlier rank: an emergency that must wait again does not lose its head start.
+    """
 
     queue: str
     reason: str
     entered_at: datetime | None = None
+    rank_at: datetime | None = None
     preferred_agent_id: AgentId | None = None
     excluded_agent_ids: frozenset[AgentId] = frozenset()
     by: str | None = None
@@ -91,7 +95,7 @@ async def readmit(
         "channel": log.state.contact_channel or Channel.webchat,
         "reason": entry.reason,
         "entered_at": entered_at,
-        "rank_at": rank_of(rules, entry, entered_at),
+        "rank_at": min(rank_of(rules, entry, entered_at), entry.rank_at or entered_at),
         "epoch": log.state.epoch,
         "preferred_agent_id": entry.preferred_agent_id,
         "excluded_agent_ids": sorted(entry.excluded_agent_ids),

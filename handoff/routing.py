@@ -4,7 +4,7 @@ Locks are taken in this order: the routing lock, the agents' rows (shared), one 
 holds a conversation's lock never asks for the routing lock.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from conversation.log import ConversationLog, LoggedEvent, lock_conversation
 from conversation.model import Channel, ConversationId, HolderKind
 from conversation.state import ConversationState
 from database.vault import Vault
-from handoff.agents import list_ready
+from handoff.agents import is_alive, list_agents, list_ready, queues_of
 from handoff.choosing import choose
 from handoff.model import AgentId, Match, ReadyAgent, RoutingRules, Waiting
 from handoff.offers import Offer, make_offer
@@ -55,13 +55,20 @@ async def route(
     ready = await list_ready(session, rules, at=at)
     if not ready:
         return []
-    waiting = await _list_waiting(session, ready, [queue for queue in rules.queues if is_open(queue)], at=at)
+    online = {a.agent_id: queues_of(a.skills, rules) for a in await list_agents(session) if is_alive(a, rules, at)}
+    open_queues = [queue for queue in rules.queues if is_open(queue)]
+    waiting = await _list_waiting(session, ready, online, open_queues, at=at)
     made = [await _offer(session, vault, rules, jobs, match, at=at) for match in choose(waiting, ready)]
     return [offered for offered in made if offered is not None]
 
 
 async def _list_waiting(
-    session: AsyncSession, ready: Collection[ReadyAgent], open_queues: Collection[str], *, at: datetime
+    session: AsyncSession,
+    ready: Collection[ReadyAgent],
+    online: Mapping[AgentId, frozenset[str]],
+    open_queues: Collection[str],
+    *,
+    at: datetime,
 ) -> list[Waiting]:
     """Those who may be chosen: of each queue and channel no more than there are free places at all."""
     places = sum(max(free, 0) for agent in ready for free in agent.free.values())
@@ -84,10 +91,15 @@ async def _list_waiting(
     rows = await session.scalars(
         select(entry).where((numbered.c.place <= places) | (func.cardinality(entry.excluded_agent_ids) > 0))
     )
-    return [_waiting(row, at) for row in rows]
+    return [_waiting(row, online, at) for row in rows]
 
 
-def _waiting(row: QueueEntryRow, at: datetime) -> Waiting:
+def _waiting(row: QueueEntryRow, online: Mapping[AgentId, frozenset[str]], at: datetime) -> Waiting:
+    """Whom nobody else could serve goes to those again who rejected or gave them away: better them than nobody."""
+    excluded = frozenset(AgentId(agent) for agent in row.excluded_agent_ids)
+    own = {row.queue, row.overflow_queue}
+    if not any(queues & own for agent_id, queues in online.items() if agent_id not in excluded):
+        excluded = frozenset()
     overflows = row.overflow_queue is not None and row.overflow_at is not None and row.overflow_at <= at
     queues = (row.queue, row.overflow_queue) if overflows and row.overflow_queue else (row.queue,)
     return Waiting(
@@ -96,7 +108,7 @@ def _waiting(row: QueueEntryRow, at: datetime) -> Waiting:
         queues=queues,
         rank_at=row.rank_at,
         preferred_agent_id=AgentId(row.preferred_agent_id) if row.preferred_agent_id else None,
-        excluded_agent_ids=frozenset(AgentId(agent) for agent in row.excluded_agent_ids),
+        excluded_agent_ids=excluded,
     )
 
 

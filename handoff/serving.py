@@ -41,6 +41,7 @@ class Assignment:
     queue: str | None
     state: ServingState
     entered_at: datetime
+    rank_at: datetime | None
     began_at: datetime
     wrap_up_ends_at: datetime | None
 
@@ -81,6 +82,7 @@ async def begin_serving(
     *,
     queue: str | None,
     entered_at: datetime,
+    rank_at: datetime | None,
     at: datetime,
 ) -> None:
     """After the holder has changed to the agent. Whoever had it before is done with it."""
@@ -95,6 +97,7 @@ async def begin_serving(
             queue=queue,
             state=ServingState.serving,
             entered_at=entered_at,
+            rank_at=rank_at,
             began_at=at,
         )
     )
@@ -200,6 +203,7 @@ def assignment_of(row: AssignmentRow) -> Assignment:
         queue=row.queue,
         state=ServingState(row.state),
         entered_at=row.entered_at,
+        rank_at=row.rank_at,
         began_at=row.began_at,
         wrap_up_ends_at=row.wrap_up_ends_at,
     )

@@ -44,8 +44,9 @@ async def take_over(
     changed = ev.HolderChanged(holder=HolderKind.agent, holder_name=me, reason="taken_over", by=me)
     logged += await log.append(changed, at=at)
     entered_at = entry.entered_at if entry else held.entered_at if held else at
+    rank_at = entry.rank_at if entry else held.rank_at if held else None
     queue = entry.queue if entry else held.queue if held else None
-    await begin_serving(session, log, agent_id, queue=queue, entered_at=entered_at, at=at)
+    await begin_serving(session, log, agent_id, queue=queue, entered_at=entered_at, rank_at=rank_at, at=at)
     return offers, logged
 
 
@@ -90,7 +91,7 @@ async def move_queue(
     if entry.queue == queue:
         return [], []
     ended, logged = await rescind_open_offers(session, log, at=at)
-    moved = Entry(queue, TRANSFERRED, entered_at=entry.entered_at, by=str(by))
+    moved = Entry(queue, TRANSFERRED, entered_at=entry.entered_at, rank_at=entry.rank_at, by=str(by))
     return ended, logged + await enqueue(session, log, rules, jobs, moved, at=at)
 
 
@@ -122,7 +123,7 @@ async def return_to_queue(
     _, logged = await dismiss_guests(session, log, at=at)
     await end_serving(session, log, at=at)
     queue = known_queue(rules, held.queue if held else None, default_queue)
-    entry = Entry(queue, VANISHED, entered_at=held.entered_at if held else None)
+    entry = Entry(queue, VANISHED, entered_at=held.entered_at if held else None, rank_at=held.rank_at if held else None)
     return logged + await enqueue(session, log, rules, jobs, entry, at=at)
 
 

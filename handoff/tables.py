@@ -95,7 +95,7 @@ class OfferRow(Base):
 class AssignmentRow(Base):
     """An accepted offer: this agent has this contact, until the wrap-up is done.
 
-    `entered_at` is the contact's place in the queue, for the case that it must wait again.
+    `entered_at` and `rank_at` are the contact's place in the queue, for the case that it must wait again.
     """
 
     __tablename__ = "assignments"
@@ -118,6 +118,7 @@ class AssignmentRow(Base):
     queue: Mapped[str | None] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(8))
     entered_at: Mapped[datetime]
+    rank_at: Mapped[datetime | None]
     began_at: Mapped[datetime]
     talk_ended_at: Mapped[datetime | None]
     wrap_up_ends_at: Mapped[datetime | None]

@@ -4,7 +4,7 @@ For a warm transfer the other agent is invited first; the giver leaves only afte
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import delete, select
@@ -14,7 +14,7 @@ from conversation import events as ev
 from conversation.deliveries import Jobs
 from conversation.log import ConversationLog, LoggedEvent
 from conversation.model import Channel, ConversationId, HolderKind
-from handoff.agents import get_agent, list_agents, queues_of
+from handoff.agents import get_agent, is_alive, list_agents, queues_of
 from handoff.errors import (
     AgentNotAvailableError,
     InvitationOpenError,
@@ -33,12 +33,6 @@ from handoff.tables import ParticipantRow
 Closed = Callable[[str], QueueClosedError | None]
 TRANSFERRED = "transferred"
 HANDED_BACK = "handed_back"
-
-
-def is_online(agent: Agent, rules: RoutingRules, at: datetime) -> bool:
-    """At their desk, whatever they can take at the moment."""
-    alive = at - timedelta(seconds=rules.vanished_seconds)
-    return agent.presence is not Presence.offline and agent.last_seen_at >= alive
 
 
 def serves(agent: Agent, queue: str, rules: RoutingRules) -> bool:
@@ -70,6 +64,7 @@ async def transfer_to_queue(
         queue,
         TRANSFERRED,
         entered_at=held.entered_at if held else None,
+        rank_at=held.rank_at if held else None,
         excluded_agent_ids=frozenset({giver}),
         by=by or str(giver),
     )
@@ -101,6 +96,7 @@ async def transfer_to_agent(
         known_queue(rules, held.queue if held else None, default_queue),
         TRANSFERRED,
         entered_at=held.entered_at if held else None,
+        rank_at=held.rank_at if held else None,
         preferred_agent_id=receiver,
         excluded_agent_ids=frozenset({giver}),
         by=by or str(giver),
@@ -172,8 +168,8 @@ async def complete_transfer(
     changed = ev.HolderChanged(holder=HolderKind.agent, holder_name=str(receiver), reason=TRANSFERRED, by=str(giver))
     logged = await log.append(changed, at=at, decided_under=decided_under)
     await session.delete(joined)
-    queue, entered_at = (held.queue, held.entered_at) if held else (None, at)
-    await begin_serving(session, log, receiver, queue=queue, entered_at=entered_at, at=at)
+    queue, entered_at, rank_at = (held.queue, held.entered_at, held.rank_at) if held else (None, at, None)
+    await begin_serving(session, log, receiver, queue=queue, entered_at=entered_at, rank_at=rank_at, at=at)
     return logged
 
 
@@ -242,7 +238,7 @@ async def check_staffed(
     if refusal is not None:
         raise refusal
     others = [agent for agent in await list_agents(session) if agent.agent_id != besides]
-    if not any(is_online(agent, rules, at) and serves(agent, queue, rules) for agent in others):
+    if not any(is_alive(agent, rules, at) and serves(agent, queue, rules) for agent in others):
         raise QueueWithoutAgentsError("Nobody who serves the queue is at their desk.")
 
 
@@ -262,7 +258,7 @@ async def choose_guest(
     free = [
         agent
         for agent in await list_agents(session, channel_free=channel)
-        if agent.agent_id != besides and serves(agent, queue, rules) and is_online(agent, rules, at)
+        if agent.agent_id != besides and serves(agent, queue, rules) and is_alive(agent, rules, at)
     ]
     if not free:
         raise AgentNotAvailableError("Nobody of the queue has a free place.")

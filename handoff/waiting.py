@@ -3,10 +3,19 @@
 import re
 from enum import StrEnum
 
-_CALLBACK = re.compile(
-    r"折り?返し|おりかえし|かけ直し|(?:電話|でんわ|連絡)を?(?:して)?(?:くれ|くだ|ほし|欲し|もらえ|もらい|頂|いただ|お願い)"
+_CALL = r"(?:お?電話|でんわ|ご?連絡)"
+_BACK = r"(?:折り?返し|おりかえし|かけ直し)"
+_PLEASE = (
+    r"(?:くだ(?!さった|さいまし)|下さ|くれ(?!た|まし)|ほし|欲し|もらえ(?!ま?せん|なか)|もらいたい|"
+    r"(?:いただ|頂)(?:け(?!ま?せん)|きた)|お願い(?!しま?した)|希望)"
 )
-_REFUSED = re.compile(r"しないで|いりません|不要|結構です|いらない")
+# Asking for a call, not speaking of one that was made or has not come.
+_CALLBACK = re.compile(
+    rf"{_BACK}(?:の?{_CALL})?(?:を|で|して|が|に|て)*(?:{_PLEASE}|いい)|{_CALL}を?(?:して)?{_PLEASE}|^{_BACK}(?:の?{_CALL})?[。！]?$"
+)
+_REFUSED = re.compile(
+    r"しないで|いりません|不要|結構です|いらない|ではなく|じゃなく|まだ|来(?:ま?せん|ない)|ありません"
+)
 
 
 class Wish(StrEnum):

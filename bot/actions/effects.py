@@ -93,6 +93,9 @@ async def _submit(visit: Visit, step: st.Step) -> Reply:
     procedure = office.procedures[draft.procedure]
     async with office.sessions.begin() as session:
         log = await lock_conversation(session, office.vault, visit.conversation_id)
+        if log.state.epoch != visit.state.epoch:
+            # Somebody took over meanwhile: the draft is theirs, and this turn has nothing more to say.
+            return Reply(())
         case = await submit_draft(
             session,
             office.vault,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -18,8 +18,8 @@ from gateway.desk.floor import Floor
 from handoff.agents import choose_presence, list_vanished, note_seen
 from handoff.errors import HandoffError
 from handoff.model import AgentId, Presence
-from handoff.offers import list_open_offers
-from handoff.queueing import Entry, find_entry, known_queue, list_abandoned, note_customers_seen, readmit
+from handoff.offers import list_open_offers, rescind_open_offers
+from handoff.queueing import Entry, enqueue, find_entry, known_queue, list_abandoned, note_customers_seen, readmit
 from handoff.serving import ServingState, list_assignments
 from handoff.supervision import abandon, return_to_queue
 from handoff.tables import ParticipantRow, QueueEntryRow
@@ -28,6 +28,7 @@ from handoff.transfer import leave, list_participants
 logger = structlog.get_logger()
 
 BEAT_SECONDS = 10.0
+MISSED_BEATS = 3
 
 
 class Screens(Protocol):
@@ -44,25 +45,36 @@ class Screens(Protocol):
 
 
 async def beat_forever(floor: Floor, screens: Screens) -> None:
-    """Every few seconds: note who is there, and put right what is left behind. Ends only when it is cancelled."""
+    """Every few seconds: note who is there, and put right what is left behind. Ends only when it is cancelled.
+
+    After a start, an outage or a suspended machine nobody could have been seen: silence counts only from then on.
+    """
+    last = watched_since = floor.clock()
     while True:
+        now = floor.clock()
+        if now - last > MISSED_BEATS * timedelta(seconds=BEAT_SECONDS):
+            watched_since = now
         try:
-            await beat(floor, screens)
+            await beat(floor, screens, watched_since=watched_since)
+            last = floor.clock()
         except Exception as error:  # noqa: BLE001  # A database that is away must not end the watch.
             logger.warning("heartbeat_failed", error=type(error).__name__)
         await asyncio.sleep(BEAT_SECONDS)
 
 
-async def beat(floor: Floor, screens: Screens) -> None:
+async def beat(floor: Floor, screens: Screens, *, watched_since: datetime | None = None) -> None:
+    """`watched_since`: nobody is called silent for a time in which nobody watched."""
     now = floor.clock()
     await screens.check_sessions()
     async with floor.sessions.begin() as session:
         await note_seen(session, screens.agents(), at=now)
     async with floor.sessions.begin() as session:
         await note_customers_seen(session, screens.conversations(), at=now)
+    patience, long = timedelta(seconds=floor.rules.vanished_seconds), timedelta(seconds=floor.rules.abandoned_seconds)
+    watched = now - watched_since if watched_since is not None else max(patience, long)
     async with floor.sessions() as session:
-        gone = await list_vanished(session, at=now, after=timedelta(seconds=floor.rules.vanished_seconds))
-        left = await list_abandoned(session, at=now, after=timedelta(seconds=floor.rules.abandoned_seconds))
+        gone = await list_vanished(session, at=now, after=patience) if watched >= patience else []
+        left = await list_abandoned(session, at=now, after=long) if watched >= long else []
     for agent_id in gone:
         with one_of_many():
             await take_leave_of(floor, agent_id)
@@ -71,6 +83,7 @@ async def beat(floor: Floor, screens: Screens) -> None:
             await end_abandoned(floor, conversation_id)
     await catch_up(floor)
     await mend_orphans(floor)
+    await move_from_unknown_queues(floor)
     await screens.show_places()
     floor.kick()
 
@@ -132,6 +145,25 @@ async def end_abandoned(floor: Floor, conversation_id: ConversationId) -> None:
             return
         offers, logged = await abandon(session, log, floor.jobs, at=floor.clock())
     await floor.tell(conversation_id, logged, log.state, ended=offers)
+
+
+async def move_from_unknown_queues(floor: Floor) -> None:
+    """Whoever waits in a queue that the operators have removed waits in the default one, in their place."""
+    async with floor.sessions() as session:
+        rows = await session.scalars(
+            select(QueueEntryRow.conversation_id).where(QueueEntryRow.queue.not_in(floor.rules.queues)).limit(100)
+        )
+        lost = [ConversationId(row) for row in rows]
+    for conversation_id in lost:
+        now = floor.clock()
+        async with locked(floor, conversation_id) as (session, log):
+            entry = await find_entry(session, conversation_id)
+            if entry is None or entry.queue in floor.rules.queues:
+                continue
+            ended, logged = await rescind_open_offers(session, log, at=now)
+            moved = Entry(floor.default_queue, entry.reason, entered_at=entry.entered_at, rank_at=entry.rank_at)
+            logged += await enqueue(session, log, floor.rules, floor.jobs, moved, at=now)
+        await floor.tell(conversation_id, logged, log.state, ended=ended)
 
 
 async def mend_orphans(floor: Floor) -> int:

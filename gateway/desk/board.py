@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.model import Channel, ConversationId
 from gateway.desk.floor import Floor
-from handoff.agents import list_agents
+from handoff.agents import is_alive, list_agents
 from handoff.estimate import estimate_wait
 from handoff.hours import Closed
 from handoff.model import Agent, AgentId, Presence
 from handoff.serving import list_assignments
 from handoff.tables import QueueEntryRow
-from handoff.transfer import is_online, serves
+from handoff.transfer import serves
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ async def read_board(session: AsyncSession, floor: Floor) -> Board:
     for assignment in await list_assignments(session):
         served[assignment.agent_id].append(assignment.conversation_id)
     agents = [
-        AgentStanding(agent, is_online(agent, floor.rules, now), tuple(served[agent.agent_id]))
+        AgentStanding(agent, is_alive(agent, floor.rules, now), tuple(served[agent.agent_id]))
         for agent in await list_agents(session)
     ]
     queues = [_queue(floor, queue, waiting.get(queue), agents, now) for queue in floor.rules.queues]

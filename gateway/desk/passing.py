@@ -189,7 +189,11 @@ async def force(floor: Floor, conversation_id: UUID, done: WrapUp) -> UUID:
         before, contact_id = _agents_of(log), log.state.contact_id
         if contact_id is None:
             raise NotInWrapUpError("No contact is open.")
-        offers, logged = await force_wrap_up(session, log, floor.jobs, done, at=floor.clock())
+        now, first = floor.clock(), []
+        if log.state.holder.kind in {HolderKind.queue, HolderKind.agent}:
+            first = await log.append(notice_of_service(floor.words.serving.talk_ended), at=now)
+        offers, logged = await force_wrap_up(session, log, floor.jobs, done, at=now)
+    logged = first + logged
     await floor.tell(log.conversation_id, logged, log.state, concerned=before, ended=offers)
     floor.kick()
     return contact_id

@@ -9,16 +9,17 @@ from conversation.log import ConversationLog
 from conversation.model import Channel, ConversationId
 from conversation.state import ConversationState
 from gateway.desk.floor import Floor
-from handoff.agents import list_agents
+from handoff.agents import is_alive, list_agents
 from handoff.estimate import estimate_wait
-from handoff.hours import Closed
+from handoff.hours import Closed, HoursStatus, Open
 from handoff.model import Agent, Presence
 from handoff.promises import PromiseKind, make_promise
 from handoff.queueing import ROUTE_TASK, Entry, count_before, rank_of
 from handoff.telling import Placement, promise_due, tell_placement
-from handoff.transfer import is_online, serves
+from handoff.transfer import serves
 
 PROMISED = "受付時間外にお待ちのお客さまへ、チャットでお返事する"
+PROMISED_WITHOUT_AGENTS = "担当者の不在中にお待ちのお客さまへ、チャットでお返事する"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ async def wait_in_queue(
     """Where whoever has this place stands now."""
     position = await count_before(session, queue, rank_at, conversation_id) + 1
     channel = state.contact_channel or Channel.webchat
-    serving = [a for a in await list_agents(session) if serves(a, queue, floor.rules) and is_online(a, floor.rules, at)]
+    serving = [a for a in await list_agents(session) if serves(a, queue, floor.rules) and is_alive(a, floor.rules, at)]
     at_work = [agent for agent in serving if _takes_contacts(agent, channel)]
     estimate = estimate_wait(
         position,
@@ -64,7 +65,7 @@ async def place(
     rank_at = rank_of(floor.rules, Entry(queue, reason), at)
     wait = await wait_in_queue(session, floor, log.conversation_id, log.state, queue, rank_at, at=at)
     status = floor.openings.status(queue, at)
-    due = promise_due(status, at) if isinstance(status, Closed) else None
+    due = _promised_by(floor, queue, status, wait, at)
     if isinstance(status, Closed) and status.opens_at is not None:
         await floor.jobs.defer(session, ROUTE_TASK, at=status.opens_at)
     if due is not None:
@@ -74,7 +75,7 @@ async def place(
             floor.jobs,
             log,
             kind=PromiseKind.reply,
-            text=PROMISED,
+            text=PROMISED if isinstance(status, Closed) else PROMISED_WITHOUT_AGENTS,
             due_at=due,
             made_by=None,
             made_by_name=None,
@@ -83,6 +84,17 @@ async def place(
     label = floor.rules.queues[queue].label
     placement = Placement(label, wait.position, wait.estimate, status, wait.agents_online, due, at)
     return tell_placement(placement, floor.words.waiting)
+
+
+def _promised_by(floor: Floor, queue: str, status: HoursStatus, wait: Wait, at: datetime) -> datetime | None:
+    """By when an answer is promised to somebody whom nobody can serve now."""
+    if isinstance(status, Open) and wait.agents_online:
+        return None
+    due = promise_due(status, at)
+    if due is None and isinstance(status, Open) and status.until is not None:
+        # Too little of today is left: the next opening counts.
+        return promise_due(floor.openings.status(queue, status.until), at)
+    return due
 
 
 async def still_waiting(

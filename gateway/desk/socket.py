@@ -18,14 +18,14 @@ from conversation.log import LoggedEvent, state_of
 from conversation.model import ConversationId, HolderKind
 from conversation.state import ConversationState
 from conversation.tables import ConversationRow
-from gateway.api.conversation_guard import readable
+from gateway.api.conversation_guard import opened, readable
 from gateway.api.conversation_view import agent_of, view_conversation
 from gateway.api.cookie import cookie_name
 from gateway.api.desk import StaffDesk
 from gateway.api.desk_wire import wire_agent, wire_queues
 from gateway.api.presence import offer_view
 from gateway.api.who import seen
-from gateway.channels.webchat.socket import LIFECYCLE
+from gateway.channels.webchat.socket import LIFECYCLE, forget_closed
 from gateway.channels.webchat.wire import wire_message
 from gateway.desk.board import read_board
 from gateway.sockets import SharedHints
@@ -56,6 +56,7 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
 
     def agents(self) -> Collection[AgentId]:
         """Those with a screen at this process."""
+        forget_closed(self, self._connected)
         return {AgentId(staff.account_id) for staff in self._connected.values()}
 
     async def on_connect(self, sid: str, environ: dict[str, Any], _: object = None) -> None:
@@ -108,6 +109,7 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
 
         Whoever has another role now is disconnected too, and comes back with the rooms of that role.
         """
+        forget_closed(self, self._connected)
         tokens = {staff.token for staff in self._connected.values()}
         now = {token: await self._staff_of(token) for token in tokens}
         for sid, then in list(self._connected.items()):
@@ -167,11 +169,11 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
         staff, conversation_id = self._connected.get(sid), _conversation_of(payload)
         if staff is None or conversation_id is None:
             return _refused("malformed")
-        async with self._desk.sessions() as session:
-            try:
-                await readable(session, staff, conversation_id)
-            except (ConversationNotFoundError, NotYourConversationError) as error:
-                return _refused(error.code)
+        try:
+            async with self._desk.sessions.begin() as session:
+                await opened(session, self._desk, staff, conversation_id, fields=["messages"])
+        except (ConversationNotFoundError, NotYourConversationError) as error:
+            return _refused(error.code)
         if is_permitted(staff.role, Action.supervise):
             await self.enter_room(sid, watch_room(conversation_id))
         return {"ok": True}

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("queue", sa.String(length=40), nullable=True),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rank_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("talk_ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wrap_up_ends_at", sa.DateTime(timezone=True), nullable=True),

@@ -113,7 +113,7 @@ class Scene:
         async with self.database.sessions.begin() as session:
             log = await lock_conversation(session, self.vault, conversation_id)
             await log.append(holder, at=NOON)
-            await begin_serving(session, log, agent_id, queue="general", entered_at=NOON, at=NOON)
+            await begin_serving(session, log, agent_id, queue="general", entered_at=NOON, rank_at=None, at=NOON)
 
     async def append(self, conversation_id: ConversationId, *events: ev.Event, epoch: int | None = None) -> None:
         async with self.database.sessions.begin() as session:

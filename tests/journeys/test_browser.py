@@ -59,6 +59,8 @@ async def test_the_address_change_in_the_browser_and_the_contact_at_the_staff_pa
 
 
 async def test_the_widget_during_and_after_an_agents_help(page: Page, stack: Stack) -> None:
+    async with DeskAgent(stack.url, "supervisor@demo.example") as tidy:
+        await tidy.clear_queues()
     async with DeskAgent(stack.url, "agent1@demo.example") as agent:
         await agent.put("/presence", {"presence": "offline"})
         await page.goto("/")

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.sim.browser import PATIENCE_MS, open_page, running_chromium, says, screenshot, sign_in
+from tests.sim.desk import DeskAgent
 from tests.sim.stack import Stack
 
 pytestmark = pytest.mark.journeys
@@ -27,6 +28,8 @@ async def choose(page: Page, test_id: str, option: str) -> None:
 
 
 async def test_the_whole_way_in_four_browsers(browser: Browser, stack: Stack) -> None:
+    async with DeskAgent(stack.url, "supervisor@demo.example") as tidy:
+        await tidy.clear_queues()
     async with (
         open_page(browser, stack.url) as customer,
         open_page(browser, stack.url) as sato,

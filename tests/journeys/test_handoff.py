@@ -34,6 +34,7 @@ async def house(stack: Stack) -> AsyncIterator[House]:
         on_duty = [await people.enter_async_context(DeskAgent(stack.url, f"{n}@demo.example")) for n in names]
         for agent in on_duty:
             await agent.put("/presence", {"presence": "offline"})
+        await on_duty[2].clear_queues()
         yield House(stack.url, *on_duty)
         for agent in on_duty:
             await agent.put("/presence", {"presence": "offline"})
@@ -233,6 +234,17 @@ async def test_whoever_waits_hears_their_place_and_that_they_have_moved_up(house
         done = {"contact_reason": "other", "disposition": "answered"}
         for visitor in (first, second):
             await house.sato.post(f"/conversations/{visitor.session['conversation_id']}/wrap-up", done)
+
+
+async def test_danger_goes_before_everybody_who_waits(house: House) -> None:
+    async with Customer(house.url) as visitor:
+        conversation_id = visitor.session["conversation_id"]
+        await visitor.says("担当者につないでください")
+        told = await visitor.says("家から火が出ています")
+        assert "119" in told["text"]
+        entries = await house.supervisor.get("/queues/accident/entries")
+        mine = next(entry for entry in entries["items"] if entry["conversation_id"] == conversation_id)
+        assert (mine["reason"], mine["position"], mine["is_priority"]) == ("emergency", 1, True)
 
 
 async def test_a_callback_instead_of_waiting_leaves_the_queue(house: House) -> None:

@@ -88,6 +88,13 @@ class DeskAgent:
     async def available(self) -> None:
         await self.put("/presence", {"presence": "available"})
 
+    async def clear_queues(self) -> None:
+        """As a supervisor: close what earlier tests left waiting, so that nobody is offered that."""
+        done = {"contact_reason": "other", "disposition": "abandoned"}
+        for queue in (await self.get("/queues"))["items"]:
+            for entry in (await self.get(f"/queues/{queue['queue']}/entries"))["items"]:
+                await self.post(f"/conversations/{entry['conversation_id']}/force-wrap-up", done)
+
     async def offer_of(self, conversation_id: str) -> Mapping[str, Any]:
         """Wait until the conversation is offered."""
         await self.until(lambda: self._offer(conversation_id) is not None, f"an offer of {conversation_id}")

@@ -33,7 +33,7 @@ class Pair:
         async def count() -> int:
             return self.redis.listeners(CHANNEL)
 
-        await eventually(count, lambda found: found == gateways)
+        await eventually(count, lambda found: found == gateways, seconds=60)
 
 
 @contextmanager

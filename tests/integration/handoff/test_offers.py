@@ -124,6 +124,7 @@ async def test_expiry_and_acceptance_at_once_leave_one_outcome(house: House) -> 
 
 async def test_a_rejected_contact_keeps_its_place_and_is_not_offered_again(house: House) -> None:
     who = await house.agent()
+    await house.agent(places=0)  # A colleague who is busy, but there.
     offer = await house.offered_to(who)
     place = await house.place(offer.conversation_id)
     await acts.reject(house.floor, who, offer.offer_id)
@@ -138,6 +139,14 @@ async def test_a_rejected_contact_keeps_its_place_and_is_not_offered_again(house
     other = await house.agent()
     assert await house.floor.route() == 1
     assert (await house.offer(offer.conversation_id)).agent_id == other.agent_id
+
+
+async def test_a_rejected_contact_comes_back_when_nobody_else_is_there(house: House) -> None:
+    who = await house.agent()
+    offer = await house.offered_to(who)
+    await acts.reject(house.floor, who, offer.offer_id)
+    assert await house.floor.route() == 1
+    assert (await house.offer(offer.conversation_id)).agent_id == who.agent_id
 
 
 async def test_an_accepted_offer_cannot_be_rejected(house: House) -> None:

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from conversation.errors import StaleEpochError
 from conversation.log import lock_conversation
 from conversation.model import ConversationId, HolderKind
+from gateway.desk import acts
+from gateway.desk.alive import take_leave_of
 from gateway.desk.placing import place, wait_in_queue
 from handoff.agents import note_seen
 from handoff.errors import QueueNotFoundError
@@ -127,7 +129,8 @@ async def test_a_closed_queue_is_not_routed_and_is_routed_after_its_opening(hous
 @pytest.mark.parametrize(
     ("at", "due"),
     [
-        ("2026-11-24T16:59:59.999999+09:00", None),
+        ("2026-11-24T16:59:59.999999+09:00", "2026-11-25T10:00:00+09:00"),
+        ("2026-11-24T10:00:00+09:00", "2026-11-24T11:00:00+09:00"),
         ("2026-11-24T17:00:00+09:00", "2026-11-25T10:00:00+09:00"),
         ("2026-11-24T23:59:59.999999+09:00", "2026-11-25T10:00:00+09:00"),
         ("2026-11-25T00:00:00+09:00", "2026-11-25T10:00:00+09:00"),
@@ -138,9 +141,19 @@ async def test_a_closed_queue_is_not_routed_and_is_routed_after_its_opening(hous
         ("2028-02-28T23:59:00+09:00", "2028-02-29T10:00:00+09:00"),
     ],
 )
-async def test_outside_the_hours_an_answer_is_promised_by_a_time(house: House, at: str, due: str | None) -> None:
+async def test_where_nobody_can_serve_an_answer_is_promised_by_a_time(house: House, at: str, due: str) -> None:
     house.clock.now = datetime.fromisoformat(at).astimezone(UTC)
     conversation_id, told = await told_on_entering(house, "endorsement")
-    expected = [datetime.fromisoformat(due)] if due else []
-    assert await promised(house, conversation_id) == expected
-    assert ("までに、担当者からこのチャットでお返事いたします" in told) is bool(due)
+    assert await promised(house, conversation_id) == [datetime.fromisoformat(due)]
+    assert "までに、担当者からこのチャットでお返事いたします" in told
+
+
+async def test_an_emergency_that_must_wait_again_keeps_its_head_start(house: House) -> None:
+    who = await house.agent()
+    urgent = await house.waits("accident", reason="emergency")
+    before = await house.place(urgent)
+    assert await house.floor.route() == 1
+    await acts.accept(house.floor, who, (await house.offer(urgent)).offer_id)
+    house.clock.turn(seconds=61)
+    await take_leave_of(house.floor, who.agent_id)
+    assert (await house.place(urgent)).rank_at == before.rank_at

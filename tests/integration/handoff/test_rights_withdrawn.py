@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx2
 import pytest
 from fastapi import APIRouter, FastAPI
+from sqlalchemy import select
 
 from conversation.deliveries import Jobs
 from conversation.model import HolderKind
@@ -22,9 +23,10 @@ from gateway.desk import acts
 from gateway.desk.acts import Who
 from gateway.desk.floor import Floor
 from gateway.errors import install_error_handlers
+from gateway.staff.access_log import AccessQuery, list_access
 from gateway.staff.permissions import Role
 from gateway.staff.sessions import open_session
-from gateway.staff.tables import StaffAccountRow
+from gateway.staff.tables import StaffAccountRow, StaffSessionRow
 from handoff.errors import OfferExpiredError
 from handoff.model import AgentId, Presence, RoutingRules
 from handoff.serving import ServingState
@@ -93,6 +95,17 @@ async def test_rights_withdrawn_end_the_work_at_once(house: House, change: dict[
     assert assignment.state is ServingState.wrapping
     assert (await house.look_at(who)).presence is Presence.offline
     assert await house.floor.route() == 0
+
+
+async def test_a_change_is_recorded_and_an_account_that_is_blocked_has_no_sessions(house: House) -> None:
+    async with browser(house, Role.administrator) as (administrator, by), browser(house, Role.agent) as (_, who):
+        await administrator.patch(f"/api/agents/{who.agent_id}", json={"is_active": False, "role": "auditor"})
+    async with house.database.sessions() as session:
+        (record,) = await list_access(session, house.vault, AccessQuery(staff_id=by.agent_id), limit=9)
+        sessions = await session.scalars(select(StaffSessionRow).where(StaffSessionRow.account_id == who.agent_id))
+        assert sessions.all() == []
+    assert (record.action, set(record.fields)) == ("agents.changed", {"is_active", "role"})
+    assert record.reason == f"agent_id={who.agent_id}, role=auditor, is_active=False"
 
 
 async def test_a_change_that_keeps_the_right_to_serve_interrupts_nobody(house: House) -> None:

@@ -91,6 +91,7 @@ async def test_who_was_given_a_contact_by_a_colleague_is_not_idle_longest(house:
 
 async def test_whom_the_free_agent_rejected_does_not_hide_who_waits_behind(house: House) -> None:
     who = await house.agent(places=1)
+    await house.agent(places=0)
     rejected = await house.offered_to(who)
     await acts.reject(house.floor, who, rejected.offer_id)
     house.clock.turn(seconds=1)

@@ -119,6 +119,7 @@ async def test_to_an_agent_it_is_offered_at_once(house: House) -> None:
 
 async def test_if_the_receiver_rejects_it_waits_for_anybody_but_the_giver(house: House) -> None:
     giver, receiver = await house.agent(), await house.agent()
+    await house.agent(places=0)
     served = await house.served_by(giver)
     await pass_on(house, giver, served, Target(agent_id=receiver.agent_id))
     await acts.reject(house.floor, receiver, (await house.offer(served)).offer_id)
