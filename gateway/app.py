@@ -52,7 +52,7 @@ def public_app(services: Services) -> ASGIApp:
     app.add_middleware(
         BodyLimit,
         limits={
-            "/api/conversations": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
+            "/api/conversations/*/attachments": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
             "/api": 64_000,
             "/webchat/attachments": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
         },

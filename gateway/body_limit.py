@@ -1,6 +1,6 @@
 """The largest request body each part of the service takes; more is refused before anybody reads it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,7 +16,10 @@ class BodyTooLargeError(HTTPException):
 
 
 class BodyLimit:
-    """`limits` is path prefix -> bytes; the first prefix that fits counts, other paths have no limit here."""
+    """`limits` is path prefix -> bytes; the first prefix that fits counts, other paths have no limit here.
+
+    `*` in a prefix stands for one part of the path.
+    """
 
     def __init__(self, app: ASGIApp, *, limits: Mapping[str, int]) -> None:
         self._app = app
@@ -53,8 +56,13 @@ class BodyLimit:
             await _refuse(scope, receive, send)
 
     def _limit_of(self, path: str) -> int | None:
-        fitting = (limit for prefix, limit in self._limits.items() if f"{path}/".startswith(f"{prefix}/"))
+        fitting = (limit for prefix, limit in self._limits.items() if _fits(prefix.split("/"), path.split("/")))
         return next(fitting, None)
+
+
+def _fits(prefix: Sequence[str], path: Sequence[str]) -> bool:
+    is_long_enough = len(path) >= len(prefix)
+    return is_long_enough and all(part in {"*", given} for part, given in zip(prefix, path, strict=False))
 
 
 def _announced(scope: Scope) -> int:

@@ -15,7 +15,10 @@ LONGEST_MASKED = 500
 LONGEST_PIECE = 4_000
 _LONGEST_READ = 4 * LONGEST_MASKED
 _HYPHEN = "[-‐‑–—−ー]"
-_JOIN = rf"(?:{_HYPHEN}| )?"
+_JOIN = rf"(?:{_HYPHEN}| {{1,2}})?"
+_PHONE_JOIN = rf"(?:{_HYPHEN}|[ ()./・、,_]){{0,2}}"
+_KANJI_DIGIT = "[〇零一二三四五六七八九]"
+_DOMAIN_PART = "[A-Za-z0-9-]+"
 # A long vowel mark is a hyphen only after a digit: the number after マイナンバー begins there.
 _START = rf"(?<![A-Za-z0-9])(?<![A-Za-z0-9]{_HYPHEN})"
 _DAY = r"[0-9]{1,2} ?[月/.-] ?[0-9]{1,2}(?![0-9]) ?日?"
@@ -38,16 +41,20 @@ FindNames = Callable[[str], Sequence[_Placed]]
 # In this order: a longer shape is masked before a shorter one can bite into it.
 _SHAPES = (
     (r"https?://[!-~]+", "［URL］"),
-    (r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*", "［メール］"),
+    # With blanks only before a whole domain: 「a @ b」 alone is no address.
+    (
+        rf"[A-Za-z0-9._%+-]+(?: {{0,2}}@ {{0,2}}{_DOMAIN_PART}(?:\.{_DOMAIN_PART})+|@{_DOMAIN_PART})",
+        "［メール］",
+    ),
     (rf"(?:19|20)[0-9]{{2}} ?[年/.-] ?{_DAY}", "［日付］"),
     (rf"{_ERA} ?[年/.] ?{_DAY}", "［日付］"),
-    (rf"(?:\+81|{_START}\(?0)(?:(?:{_HYPHEN}|[ ()])?[0-9]){{9,10}}(?![0-9])", "［電話番号］"),
+    (rf"(?:\+81|{_START}\(?0)(?:{_PHONE_JOIN}[0-9]){{9,10}}(?![0-9])", "［電話番号］"),
     (rf"(?:〒 ?|{_START})[0-9]{{3}}{_HYPHEN}[0-9]{{4}}(?![0-9]|{_HYPHEN}[0-9])", "［郵便番号］"),
     (r"〒 ?[0-9]{7}(?![0-9])", "［郵便番号］"),
     (r"(?<=証券番号)(?:は|が|:|の)? ?[A-Za-z0-9][A-Za-z0-9 -]{3,}", "［番号］"),
     (rf"{_START}{_FOUR_DIGITS_AHEAD}[A-Za-z0-9](?:{_HYPHEN}?[A-Za-z0-9]){{5,}}", "［番号］"),
     (rf"{_START}[0-9](?:{_JOIN}[0-9]){{5,}}", "［番号］"),
-    (r"[〇零一二三四五六七八九]{7,}", "［番号］"),
+    (rf"{_KANJI_DIGIT}(?:{_JOIN}{_KANJI_DIGIT}){{6,}}", "［番号］"),
     (rf"[一-龥]{{1,4}} ?{_PLATE}", "［ナンバー］"),
     (rf"{_CHOME} ?(?:{_LOT})?", "［番地］"),
     (rf"{_START}[0-9]{{1,4}}(?:{_HYPHEN}[0-9]{{1,4}}){{1,3}}(?!か?月|[0-9日時年])", "［番地］"),

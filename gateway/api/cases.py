@@ -50,8 +50,8 @@ def case_routes(desk: StaffDesk) -> APIRouter:
             )
             shown = cases[: wanted.limit]
             items = await wire_cases(session, desk, shown)
-            for customer_id in sorted({case.customer_id for case in shown if case.customer_id is not None}):
-                await _record(session, desk, staff, customer_id, "cases.list")
+            for case in shown:
+                await _record(session, desk, staff, case, "cases.list")
         more = encode_cursor(KIND, shown[-1].case_no) if len(cases) > len(shown) else None
         return Page(items=items, next_cursor=more)
 
@@ -60,7 +60,7 @@ def case_routes(desk: StaffDesk) -> APIRouter:
         try:
             async with desk.sessions.begin() as session:
                 case = await get_case(session, desk.vault, _checked(case_no))
-                await _record(session, desk, staff, case.customer_id, "cases.read")
+                await _record(session, desk, staff, case, "cases.read")
                 return (await wire_cases(session, desk, [case]))[0]
         except CaseNotFoundError as error:
             raise ApiError(error.code, 404, "案件が見つかりませんでした。") from error
@@ -81,12 +81,19 @@ async def wire_cases(session: AsyncSession, desk: StaffDesk, cases: Sequence[Cas
     return [wire_case(desk, case, histories[case.case_no]) for case in cases]
 
 
-async def _record(
-    session: AsyncSession, desk: StaffDesk, staff: SignedIn, customer_id: str | None, action: str
-) -> None:
+async def _record(session: AsyncSession, desk: StaffDesk, staff: SignedIn, case: Case, action: str) -> None:
     """A case holds what the customer gave: reading it is written down before it is returned."""
     await record_access(
-        session, desk.vault, staff, action=action, customer_id=customer_id, fields=["cases"], at=desk.clock()
+        session,
+        desk.vault,
+        staff,
+        action=action,
+        customer_id=case.customer_id,
+        conversation_id=case.conversation_id,
+        contact_id=case.contact_id,
+        fields=["cases"],
+        reason=case.case_no,
+        at=desk.clock(),
     )
 
 

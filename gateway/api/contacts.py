@@ -43,12 +43,16 @@ def contact_routes(desk: StaffDesk, shared: ContactTexts | None = None) -> APIRo
     router = APIRouter(prefix="/contacts")
     texts = shared or open_contact_texts(desk.crm, desk.procedures)
 
-    @router.get("", dependencies=[permission(desk, Action.read_contacts)])
-    async def list_contacts(wanted: Annotated[ContactFilter, Query()]) -> Page[WireContact]:
+    @router.get("")
+    async def list_contacts(
+        wanted: Annotated[ContactFilter, Query()], staff: Annotated[SignedIn, permission(desk, Action.read_contacts)]
+    ) -> Page[WireContact]:
         after = _place_of(wanted.cursor) if wanted.cursor else None
         query = wanted.query(texts, desk.vault)
-        async with desk.sessions() as session:
+        async with desk.sessions.begin() as session:
             rows = await search_contacts(session, query, after=after, limit=wanted.limit + 1)
+            if wanted.q is not None:
+                await _record_search(session, desk, staff, wanted)
         shown = rows[: wanted.limit]
         return Page(
             items=[wire_contact(row) for row in shown],
@@ -71,6 +75,19 @@ def contact_routes(desk: StaffDesk, shared: ContactTexts | None = None) -> APIRo
         return await _reveal(desk, staff, contact_id, body.reason)
 
     return router
+
+
+async def _record_search(session: AsyncSession, desk: StaffDesk, staff: SignedIn, wanted: ContactFilter) -> None:
+    await record_access(
+        session,
+        desk.vault,
+        staff,
+        action=Access.contacts_searched,
+        customer_id=wanted.customer_id,
+        fields=["contact"],
+        reason=wanted.q,
+        at=desk.clock(),
+    )
 
 
 async def _read_masked(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictStr
 from conversation.log import list_messages
 from conversation.messages import Attachment
 from conversation.model import ConversationId
-from gateway.api.conversation_guard import readable
+from gateway.api.conversation_guard import opened, readable
 from gateway.api.conversation_view import view_conversation
 from gateway.api.desk import StaffDesk
 from gateway.api.desk_wire import WireConversation
@@ -99,8 +99,8 @@ def conversation_routes(desk: StaffDesk) -> APIRouter:
         wanted: Annotated[MessageQuery, Query()],
         staff: Annotated[SignedIn, permission(desk, Action.serve)],
     ) -> WireMessages:
-        async with desk.sessions() as session:
-            row = await readable(session, staff, conversation_id)
+        async with desk.sessions.begin() as session:
+            row = await opened(session, desk, staff, conversation_id, fields=["messages"])
             after, limit = wanted.after_seq, wanted.limit
             if wanted.before_seq is not None:
                 after = max(wanted.before_seq - 1 - limit, 0)

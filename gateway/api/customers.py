@@ -6,12 +6,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.cases.records import list_cases
+from conversation.errors import ConversationNotFoundError
 from crm_adapter.model import Customer, CustomerId
 from crm_adapter.port import CustomerNotFoundError
 from gateway.api.cases import wire_cases
 from gateway.api.contact_search import ContactQuery, search_contacts
+from gateway.api.conversation_guard import readable
 from gateway.api.desk import StaffDesk
 from gateway.api.guard import permission
 from gateway.api.paging import Page
@@ -28,6 +31,7 @@ from gateway.errors import ApiError
 from gateway.staff.access_log import Access, record_access
 from gateway.staff.permissions import Action
 from gateway.staff.sessions import SignedIn
+from handoff.errors import NotYourConversationError
 
 MOST_FOUND = 20
 MOST_SHOWN = 100
@@ -73,7 +77,7 @@ def customer_routes(desk: StaffDesk) -> APIRouter:
                 staff,
                 action=Access.customer_read,
                 customer_id=customer.customer_id,
-                conversation_id=conversation_id,
+                conversation_id=await _their_conversation(session, staff, customer, conversation_id),
                 fields=[name for name, group in shown if group and name != "customer_id"],
                 reason=why,
                 at=desk.clock(),
@@ -81,6 +85,19 @@ def customer_routes(desk: StaffDesk) -> APIRouter:
         return shown
 
     return router
+
+
+async def _their_conversation(
+    session: AsyncSession, staff: SignedIn, customer: Customer, conversation_id: UUID | None
+) -> UUID | None:
+    """None for a conversation that this reader may not see, or that is another customer's."""
+    if conversation_id is None:
+        return None
+    try:
+        row = await readable(session, staff, conversation_id)
+    except (ConversationNotFoundError, NotYourConversationError):
+        return None
+    return row.id if row.customer_id == customer.customer_id else None
 
 
 async def _record_found(desk: StaffDesk, staff: SignedIn, found: Sequence[Customer], q: str) -> None:

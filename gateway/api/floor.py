@@ -19,8 +19,9 @@ from gateway.api.wire import Optional
 from gateway.desk.alive import take_leave_of
 from gateway.desk.board import list_entries, read_board
 from gateway.errors import ApiError
+from gateway.staff.access_log import Access, record_access
 from gateway.staff.permissions import Action, Role, is_permitted
-from gateway.staff.sessions import SignedIn
+from gateway.staff.sessions import SignedIn, close_sessions_of
 from gateway.staff.tables import StaffAccountRow
 from handoff.agents import enrol, equip
 from handoff.model import AgentId
@@ -112,9 +113,28 @@ async def _change(desk: StaffDesk, staff: SignedIn, agent_id: UUID, body: AgentB
         may_serve = account.is_active and is_permitted(account.role, Action.serve)
         await enrol(session, desk.rules, AgentId(agent_id), account.name, at=desk.clock())
         await equip(session, AgentId(agent_id), skills=body.skills, capacity=body.capacity)
+        if not account.is_active:
+            await close_sessions_of(session, agent_id)
+        await _record_change(session, desk, staff, agent_id, body)
     if not may_serve:
         await take_leave_of(desk.floor, AgentId(agent_id))
     desk.floor.kick()
+
+
+async def _record_change(
+    session: AsyncSession, desk: StaffDesk, staff: SignedIn, agent_id: UUID, body: AgentBody
+) -> None:
+    changed = body.model_dump(mode="json", exclude_none=True)
+    values = ", ".join(f"{name}={value}" for name, value in changed.items()) or "-"
+    await record_access(
+        session,
+        desk.vault,
+        staff,
+        action=Access.agent_changed,
+        fields=tuple(changed),
+        reason=f"agent_id={agent_id}, {values}",
+        at=desk.clock(),
+    )
 
 
 async def _entries(session: AsyncSession, desk: StaffDesk, queue: str) -> list[WireEntry]:

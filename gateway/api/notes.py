@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from conversation.model import ConversationId
-from gateway.api.conversation_guard import readable
+from gateway.api.conversation_guard import opened, readable
 from gateway.api.desk import StaffDesk
 from gateway.api.guard import permission
 from gateway.errors import ApiError
@@ -47,8 +47,8 @@ def note_routes(desk: StaffDesk) -> APIRouter:
     async def list_all_notes(
         conversation_id: UUID, staff: Annotated[SignedIn, permission(desk, Action.serve)]
     ) -> WireNotes:
-        async with desk.sessions() as session:
-            await readable(session, staff, conversation_id)
+        async with desk.sessions.begin() as session:
+            await opened(session, desk, staff, conversation_id, fields=["notes"])
             notes = await list_notes(session, desk.vault, ConversationId(conversation_id))
         return WireNotes(items=[WireNote.model_validate(note) for note in notes])
 

@@ -16,9 +16,11 @@ from gateway.api.promises import WirePromise, sight_of
 from gateway.api.who import seen, who_is
 from gateway.desk.acts import accept, reject, set_presence
 from gateway.desk.board import AgentStanding
-from gateway.staff.access_log import record_access
+from gateway.staff.access_log import Access, has_read, record_access
+from gateway.staff.accounts import AccountId
 from gateway.staff.permissions import Action
-from gateway.staff.sessions import SignedIn
+from gateway.staff.sessions import Member, SignedIn
+from gateway.staff.tables import StaffAccountRow
 from handoff.agents import get_agent
 from handoff.model import AgentId, Presence
 from handoff.offers import Offer, list_open_offers
@@ -120,6 +122,31 @@ def presence_routes(desk: StaffDesk) -> APIRouter:
 
 
 async def offer_view(desk: StaffDesk, offer: Offer) -> WireOffer:
-    """The offer with all that is known already."""
+    """The offer with all that is known already; that its agent sees it is recorded once."""
     rule = desk.rules.queues.get(offer.queue or "")
-    return wire_offer(offer, rule.label if rule else None, await build_packet(desk, offer.conversation_id))
+    packet = await build_packet(desk, offer.conversation_id)
+    await _record_offer(desk, offer, packet)
+    return wire_offer(offer, rule.label if rule else None, packet)
+
+
+async def _record_offer(desk: StaffDesk, offer: Offer, packet: WirePacket) -> None:
+    """An agent without an account cannot sign in, and sees nothing."""
+    shown, offered = Access.conversation_offered, offer.conversation_id
+    async with desk.sessions.begin() as session:
+        account = await session.get(StaffAccountRow, offer.agent_id)
+        if account is None:
+            return
+        reader = Member(AccountId(account.id), account.name, account.role)
+        if await has_read(session, reader, shown, conversation_id=offered, since=offer.made_at):
+            return
+        await record_access(
+            session,
+            desk.vault,
+            reader,
+            action=shown,
+            customer_id=packet.customer.customer_id if packet.customer else None,
+            conversation_id=offered,
+            fields=["packet"],
+            reason=packet.reason_label,
+            at=desk.clock(),
+        )

@@ -31,7 +31,12 @@ _TOLD: dict[str, tuple[int, str]] = {
     "promise_not_found": (404, "約束が見つかりませんでした。"),
 }
 _OTHERWISE = (409, "処理できませんでした。画面を確認してください。")
-_OF_FILES = {"attachment_too_large": 413, "attachment_type_refused": 415, "attachment_not_found": 422}
+_OF_FILES = {
+    "attachment_too_large": 413,
+    "attachment_type_refused": 415,
+    "attachment_not_found": 422,
+    "too_many_messages": 429,
+}
 
 
 def install_refusals(app: FastAPI) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.types import Uuid
 
 from database.base import UtcDateTime
 from database.vault import Vault
-from gateway.staff.sessions import SignedIn
+from gateway.staff.sessions import Member
 from gateway.staff.tables import AccessLogRow
 
 REASON = "access_log.reason"
@@ -29,6 +29,10 @@ class Access(StrEnum):
     contact_read = "contacts.read"
     contact_revealed = "contacts.reveal"
     contacts_exported = "contacts.export"
+    contacts_searched = "contacts.search"
+    conversation_read = "conversations.read"
+    conversation_offered = "conversations.offer"
+    agent_changed = "agents.changed"
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class AccessQuery:
 async def record_access(
     session: AsyncSession,
     vault: Vault,
-    staff: SignedIn,
+    staff: Member,
     *,
     action: str,
     customer_id: str | None = None,
@@ -97,6 +101,28 @@ async def record_access(
         )
     )
     await session.flush()
+
+
+async def has_read(
+    session: AsyncSession,
+    staff: Member,
+    action: str,
+    *,
+    conversation_id: UUID,
+    contact_id: UUID | None = None,
+    fields: Sequence[str] = (),
+    since: datetime,
+) -> bool:
+    """Whether these fields of this contact were recorded for them since then."""
+    found = select(AccessLogRow.id).where(
+        AccessLogRow.staff_id == staff.account_id,
+        AccessLogRow.at >= since,
+        AccessLogRow.action == action,
+        AccessLogRow.conversation_id == conversation_id,
+        AccessLogRow.contact_id.is_not_distinct_from(contact_id),
+        AccessLogRow.fields.contains(list(fields)),
+    )
+    return await session.scalar(found.limit(1)) is not None
 
 
 async def list_access(

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,12 +19,18 @@ TOKEN_BYTES = 32
 
 
 @dataclass(frozen=True)
-class SignedIn:
-    """A member of staff with a valid session."""
+class Member:
+    """A member of staff, signed in or not."""
 
     account_id: AccountId
     name: str
     role: str
+
+
+@dataclass(frozen=True)
+class SignedIn(Member):
+    """A member of staff with a valid session."""
+
     token: str = field(repr=False)
     csrf_digest: bytes = field(repr=False)
 
@@ -78,6 +85,11 @@ async def find_session(session: AsyncSession, token: str, *, at: datetime) -> Si
 
 async def close_session(session: AsyncSession, token: str) -> None:
     await session.execute(delete(StaffSessionRow).where(StaffSessionRow.digest == digest_of(token)))
+
+
+async def close_sessions_of(session: AsyncSession, account_id: UUID) -> None:
+    """All of them, wherever they were opened."""
+    await session.execute(delete(StaffSessionRow).where(StaffSessionRow.account_id == account_id))
 
 
 def csrf_token_of(token: str) -> str:

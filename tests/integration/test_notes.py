@@ -13,6 +13,7 @@ from conversation.errors import ConversationNotFoundError
 from conversation.model import ConversationId
 from database.engine import Database
 from database.vault import Vault, VaultError
+from gateway.staff.access_log import AccessQuery, list_access
 from gateway.staff.permissions import Role
 from handoff.model import AgentId
 from handoff.notes import TEXT, Note, NoteUnusableError, list_notes, write_note
@@ -143,6 +144,28 @@ async def test_a_supervisor_reads_and_writes_everywhere(scene: Scene, http: http
     path = f"/api/conversations/{conversation_id}/notes"
     assert (await http.post(path, json={"text": WORDS})).status_code == 201
     assert len((await supervisor.get(path)).json()["items"]) == 1
+
+
+async def test_reading_is_recorded_once_an_hour(scene: Scene, http: httpx2.AsyncClient) -> None:
+    agent_id = await scene.colleague()
+    conversation_id = await scene.conversation(agent_id)
+    agent = await scene.sign_in(http, agent_id)
+    for minutes in (0, 59, 2):
+        scene.desk.clock.turn(timedelta(minutes=minutes))
+        assert (await agent.get(f"/api/conversations/{conversation_id}/notes")).status_code == 200
+    async with scene.database.sessions() as session:
+        records = await list_access(session, scene.vault, AccessQuery(staff_id=agent_id), limit=9)
+    assert [record.at - NOON for record in records] == [timedelta(minutes=61), timedelta(0)]
+    shown = {(record.action, record.conversation_id, tuple(record.fields)) for record in records}
+    assert shown == {("conversations.read", conversation_id, ("notes",))}
+
+
+async def test_a_closed_contact_of_somebody_else_is_not_read_here(scene: Scene, http: httpx2.AsyncClient) -> None:
+    conversation_id = await scene.conversation()
+    await scene.append(conversation_id, ev.ContactClosed(disposition="answered"))
+    supervisor = await scene.sign_in(http, await scene.colleague(Role.supervisor))
+    answer = await supervisor.get(f"/api/conversations/{conversation_id}/notes")
+    assert code_of(answer) == (403, "not_your_conversation")
 
 
 @pytest.mark.parametrize("role", [Role.agent, Role.auditor])

@@ -5,13 +5,13 @@ import hmac
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import filetype
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from conversation.messages import Attachment
 from conversation.model import ConversationId
@@ -26,6 +26,7 @@ CONTENT = "attachments.content"
 ALLOWED = frozenset({"image/jpeg", "image/png", "image/heic", "image/gif", "image/webp", "application/pdf"})
 LINK_SECONDS = 3_600
 LONGEST_NAME = 120
+FILES_PER_HOUR = 30
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,14 @@ class Attachments:
         self.max_bytes = max_bytes
 
     async def store(self, conversation_id: ConversationId, file_name: str, content: bytes) -> Attachment:
-        """Raise RefusedMessageError for a file that is too large or of a type we do not take."""
+        """Raise RefusedMessageError for a file that is too large, of a type we do not take, or one too many."""
         if len(content) > self.max_bytes:
             raise RefusedMessageError("attachment_too_large")
         kind = filetype.guess(content)
         if kind is None or kind.mime not in ALLOWED:
             raise RefusedMessageError("attachment_type_refused")
+        if await self._stored_lately(conversation_id) >= FILES_PER_HOUR:
+            raise RefusedMessageError("too_many_messages")
         attachment_id = uuid4()
         name = _plain_name(file_name)
         sealed = self._vault.seal_bytes(CONTENT, attachment_id, content)
@@ -66,6 +69,15 @@ class Attachments:
                 )
             )
         return Attachment(attachment_id=attachment_id, file_name=name, content_type=kind.mime, size=len(content))
+
+    async def _stored_lately(self, conversation_id: ConversationId) -> int:
+        """How many files the conversation got in the last hour."""
+        lately = select(func.count()).where(
+            AttachmentRow.conversation_id == conversation_id,
+            AttachmentRow.stored_at > self._clock() - timedelta(hours=1),
+        )
+        async with self._sessions() as session:
+            return await session.scalar(lately) or 0
 
     async def find(self, conversation_id: ConversationId, ids: Sequence[UUID]) -> Sequence[Attachment]:
         """Raise RefusedMessageError when one does not exist or belongs to another conversation."""

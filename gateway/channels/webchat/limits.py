@@ -5,6 +5,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 TYPING_PER_MINUTE = 60
+QUESTIONS_PER_MINUTE = 600
 
 
 class SocketLimits:
@@ -15,6 +16,7 @@ class SocketLimits:
         self._messages = RateLimitItemPerMinute(messages_per_minute, namespace="message")
         self._connections = RateLimitItemPerMinute(connections_per_minute, namespace="connection")
         self._typing = RateLimitItemPerMinute(TYPING_PER_MINUTE, namespace="typing")
+        self._questions = RateLimitItemPerMinute(QUESTIONS_PER_MINUTE, namespace="question")
 
     def may_connect(self, address: str) -> bool:
         return self._windows.hit(self._connections, address)
@@ -25,6 +27,11 @@ class SocketLimits:
     def may_type(self, sid: str) -> bool:
         return self._windows.hit(self._typing, sid)
 
+    def may_ask(self, sid: str) -> bool:
+        """What was missed, and to say what was seen; a screen does both at every message."""
+        return self._windows.hit(self._questions, sid)
+
     def forget(self, sid: str) -> None:
         self._windows.clear(self._messages, sid)
         self._windows.clear(self._typing, sid)
+        self._windows.clear(self._questions, sid)

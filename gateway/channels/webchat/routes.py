@@ -11,7 +11,7 @@ from gateway.channels.webchat.errors import RefusedMessageError, message_of
 from gateway.channels.webchat.visitors import UnknownVisitorError, Visitors
 from gateway.errors import ApiError
 
-_STATUS = {"attachment_too_large": 413, "attachment_type_refused": 415}
+_STATUS = {"attachment_too_large": 413, "attachment_type_refused": 415, "too_many_messages": 429}
 BEARER = "bearer "
 
 

@@ -3,7 +3,7 @@
 An acknowledged message is committed. Everything the server emits is a hint: clients resume with `messages.since`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,7 @@ logger = structlog.get_logger()
 NAMESPACE = "/webchat"
 PAGE = 500
 LIFECYCLE = ("connect", "disconnect")
+QUESTIONS = ("messages.since", "seen")
 Ack = dict[str, Any]
 
 
@@ -70,6 +71,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
 
     def conversations(self) -> set[ConversationId]:
         """Those with a customer's screen at this process."""
+        forget_closed(self, self._connected)
         return set(self._connected.values())
 
     async def on_connect(self, sid: str, environ: dict[str, Any], auth: object = None) -> None:
@@ -134,6 +136,8 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
             raise RefusedMessageError("unknown_event")
         if len(values) > 1:
             raise RefusedMessageError("malformed")
+        if event in QUESTIONS and not self._desk.limits.may_ask(sid):
+            raise RefusedMessageError("too_many_messages")
         return await answers[event](sid, values[0] if values else {})
 
     async def _send(self, sid: str, payload: object) -> Ack:
@@ -206,6 +210,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
 
     async def catch_up(self) -> None:
         """Tell the screens of this process again how far their conversations are; they read on from there."""
+        forget_closed(self, self._connected)
         for sid, conversation_id in list(self._connected.items()):
             state, held = await self._state(conversation_id), await self.get_session(sid)
             greeting = {
@@ -231,6 +236,14 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
     async def _state(self, conversation_id: ConversationId) -> ConversationState:
         async with self._desk.reads() as session:
             return state_of(await session.get_one(ConversationRow, conversation_id))
+
+
+def forget_closed(namespace: AsyncNamespace, connected: MutableMapping[str, Any]) -> None:
+    """A socket that closes while `on_connect` still waits is never reported as disconnected."""
+    server = namespace.server
+    for sid in list(connected) if server is not None else ():
+        if server.manager.eio_sid_from_sid(sid, namespace.namespace) not in server.environ:
+            connected.pop(sid, None)
 
 
 def _token_of(auth: object) -> str | None:

@@ -95,7 +95,7 @@ async def test_what_a_vanished_agent_had_waits_again_in_its_old_place(house: Hou
     await beat_after(house, seconds=VANISHED, microseconds=1)
     place = await house.place(served)
     assert (place.queue, place.entered_at, place.reason) == ("accident", entered_at, "agent_vanished")
-    assert place.rank_at == entered_at - timedelta(seconds=600)
+    assert place.rank_at == entered_at - timedelta(seconds=600 + 120)
     assert (await house.said(served))[told:] == [house.floor.words.serving.agent_vanished]
     assert await house.ended(offer) == "rescinded"
     assert (await house.look_at(who)).presence is Presence.offline

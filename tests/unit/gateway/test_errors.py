@@ -19,7 +19,7 @@ SECRET = "佐藤 花子 090-0000-0000"
 async def http() -> AsyncIterator[httpx2.AsyncClient]:
     app = FastAPI()
     install_error_handlers(app)
-    app.add_middleware(BodyLimit, limits={"/small": 10, "/large": 100})
+    app.add_middleware(BodyLimit, limits={"/small/*/files": 50, "/small": 10, "/large": 100})
 
     @app.get("/refused")
     async def refused() -> None:
@@ -41,6 +41,8 @@ async def http() -> AsyncIterator[httpx2.AsyncClient]:
 
         return StreamingResponse(half())
 
+    @app.post("/small/its/files")
+    @app.post("/small/its/others")
     @app.post("/small/count")
     @app.post("/large/count")
     @app.post("/smaller/count")
@@ -87,6 +89,9 @@ async def test_a_response_cut_off_names_only_the_class(http: httpx2.AsyncClient)
         ("/large/count", 100, 200),
         ("/large/count", 101, 413),
         ("/smaller/count", 101, 200),
+        ("/small/its/files", 50, 200),
+        ("/small/its/files", 51, 413),
+        ("/small/its/others", 11, 413),
     ],
 )
 @pytest.mark.parametrize("is_announced", [True, False])
