@@ -76,6 +76,7 @@ async def test_a_contact_goes_its_whole_way_over_both_gateways(pair: Pair) -> No
         await ken.post(f"/conversations/{conversation_id}/end", {"epoch": again["epoch"]})
         await customer.hears("ご対応を終了いたしました")
         await megumi.hears(conversation_id, "ご対応を終了いたしました")
+        read = await seqs_of(megumi, conversation_id)
         done = await ken.post(f"/conversations/{conversation_id}/wrap-up", WRAPPED_UP)
         await customer.until_holder("bot")
 
@@ -83,7 +84,7 @@ async def test_a_contact_goes_its_whole_way_over_both_gateways(pair: Pair) -> No
         assert set(log["agent_ids"]) == {naoko.user["id"], ken.user["id"]}
         assert [s["kind"] for s in log["segments"]].count("agent") == 2
         transcript = [message["seq"] for message in log["transcript"]]
-        assert transcript == await seqs_of(megumi, conversation_id)
+        assert transcript == read
         check_in_order(customer.arrived, transcript)
         megumis = arrivals(megumi, conversation_id)
         check_in_order(megumis, transcript[-len(megumis) :])

@@ -40,11 +40,11 @@ export function ContactFacts({ contact }: { readonly contact: Contact }) {
   );
 }
 
-/** Who supervises reads the conversation along; everybody else only sees which it is. */
+/** Who supervises reads along while the contact is open; a closed one is read here, masked. */
 function ConversationLink({ contact }: { readonly contact: Contact }) {
   const { role } = useUser();
   const id = contact.conversation_id;
-  if (!maySupervise(role)) {
+  if (contact.ended_at || !maySupervise(role)) {
     return (
       <Text span size="xs" ff="monospace">
         {id}
