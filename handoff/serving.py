@@ -16,6 +16,7 @@ from conversation import events as ev
 from conversation.deliveries import Jobs
 from conversation.log import ConversationLog, LoggedEvent
 from conversation.model import Channel, ConversationId, HolderKind
+from conversation.state import ConversationState
 from handoff.agents import note_idle
 from handoff.errors import NotInWrapUpError, NotYourConversationError
 from handoff.model import AgentId, RoutingRules
@@ -67,6 +68,12 @@ async def list_assignments(session: AsyncSession, agent_id: AgentId | None = Non
         query = query.where(AssignmentRow.agent_id == agent_id)
     rows = await session.scalars(query.order_by(AssignmentRow.began_at, AssignmentRow.id))
     return [assignment_of(row) for row in rows]
+
+
+def agent_of(state: ConversationState) -> AgentId | None:
+    """The agent who serves the conversation or wraps it up."""
+    is_agents = state.holder.kind in {HolderKind.agent, HolderKind.none}
+    return AgentId(UUID(state.holder.name)) if is_agents and state.holder.name else None
 
 
 def check_holds(log: ConversationLog, agent_id: AgentId) -> None:

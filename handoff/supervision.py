@@ -10,7 +10,7 @@ from conversation.log import ConversationLog, LoggedEvent
 from conversation.model import HolderKind
 from handoff.errors import AlreadyTakenError, NotInWrapUpError
 from handoff.model import AgentId, RoutingRules
-from handoff.offers import Offer, end_offer, list_open_offers, make_offer, rescind_open_offers
+from handoff.offers import Offer, make_offer, rescind_open_offers
 from handoff.queueing import Entry, enqueue, find_entry, known_queue, leave_queue
 from handoff.serving import (
     FILE_CONTACT_TASK,
@@ -40,7 +40,7 @@ async def take_over(
     if log.state.contact_id is None:
         raise NotInWrapUpError("No contact is open.")
     entry, held = await find_entry(session, log.conversation_id), await find_assignment(session, log.conversation_id)
-    offers, logged = await _clear(session, log, at=at)
+    offers, logged = await end_waiting(session, log, at=at)
     changed = ev.HolderChanged(holder=HolderKind.agent, holder_name=me, reason="taken_over", by=me)
     logged += await log.append(changed, at=at)
     entered_at = entry.entered_at if entry else held.entered_at if held else at
@@ -101,7 +101,7 @@ async def force_wrap_up(
     """Close the open contact, whoever has it. Raise NotInWrapUpError when there is none."""
     if log.state.contact_id is None:
         raise NotInWrapUpError("No contact is open.")
-    offers, logged = await _clear(session, log, at=at)
+    offers, logged = await end_waiting(session, log, at=at)
     return offers, logged + await wrap_up(session, log, jobs, done, at=at)
 
 
@@ -147,7 +147,7 @@ async def abandon(
     entry = await find_entry(session, log.conversation_id)
     if entry is None or log.state.holder.kind is not HolderKind.queue:
         return [], []
-    offers, logged = await _clear(session, log, at=at)
+    offers, logged = await end_waiting(session, log, at=at)
     if log.state.contact_id is not None:
         contact_id = log.state.contact_id
         logged += await log.append(ev.ContactClosed(disposition=ABANDONED), at=at)
@@ -158,16 +158,8 @@ async def abandon(
 async def end_waiting(
     session: AsyncSession, log: ConversationLog, *, at: datetime
 ) -> tuple[list[Offer], list[LoggedEvent]]:
-    """Before a waiting conversation goes back to the bot: nobody is offered it any more."""
-    return await _clear(session, log, at=at)
-
-
-async def _clear(session: AsyncSession, log: ConversationLog, *, at: datetime) -> tuple[list[Offer], list[LoggedEvent]]:
-    """Nobody waits, nobody is invited, nobody is offered it."""
-    offers = await list_open_offers(session, conversation_id=log.conversation_id)
-    logged: list[LoggedEvent] = []
-    for offer in offers:
-        logged += await end_offer(session, log, offer, "rescinded", at=at)
+    """Before the conversation goes elsewhere: nobody waits, nobody is invited, nobody is offered it."""
+    offers, logged = await rescind_open_offers(session, log, at=at)
     _, gone = await dismiss_guests(session, log, at=at)
     await leave_queue(session, log.conversation_id)
     return offers, logged + gone

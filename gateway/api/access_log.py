@@ -7,11 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from gateway.api.contact_search import uuid_or_none
 from gateway.api.desk import StaffDesk
 from gateway.api.guard import permission
 from gateway.api.moments import end_of, start_of
-from gateway.api.paging import Code, Page, PageQuery, bad_cursor, decode_cursor, encode_cursor
+from gateway.api.paging import Code, Page, PageQuery, decode_place, encode_cursor
 from gateway.api.wire import Optional
 from gateway.staff.access_log import AccessPlace, AccessQuery, AccessRecord, list_access
 from gateway.staff.permissions import Action
@@ -52,7 +51,7 @@ def access_log_routes(desk: StaffDesk) -> APIRouter:
 
     @router.get("")
     async def list_accesses(wanted: Annotated[AccessFilter, Query()]) -> Page[WireAccess]:
-        after = _place_of(wanted.cursor) if wanted.cursor else None
+        after = AccessPlace(*decode_place(KIND, wanted.cursor)) if wanted.cursor else None
         async with desk.sessions() as session:
             found = await list_access(session, desk.vault, wanted.query(), after=after, limit=wanted.limit + 1)
         shown = found[: wanted.limit]
@@ -66,15 +65,3 @@ def access_log_routes(desk: StaffDesk) -> APIRouter:
 
 def _cursor_of(record: AccessRecord) -> str:
     return encode_cursor(KIND, record.at.isoformat(), str(record.access_id))
-
-
-def _place_of(cursor: str) -> AccessPlace:
-    at, access_id = decode_cursor(KIND, cursor, parts=2)
-    found = uuid_or_none(access_id)
-    try:
-        moment = start_of(at)
-    except ValueError as error:
-        raise bad_cursor() from error
-    if found is None:
-        raise bad_cursor()
-    return AccessPlace(moment, found)

@@ -14,8 +14,7 @@ from gateway.api.contact_filter import ContactFilter
 from gateway.api.contact_search import ContactPlace, search_contacts, uuid_or_none
 from gateway.api.desk import StaffDesk
 from gateway.api.guard import permission
-from gateway.api.moments import start_of
-from gateway.api.paging import Page, bad_cursor, decode_cursor, encode_cursor
+from gateway.api.paging import Page, decode_place, encode_cursor
 from gateway.api.transcript import masked_transcript, plain_transcript
 from gateway.api.wire import WireContact, WireContactWithTranscript, wire_contact
 from gateway.contact_texts import ContactTexts, open_contact_texts
@@ -47,7 +46,7 @@ def contact_routes(desk: StaffDesk, shared: ContactTexts | None = None) -> APIRo
     async def list_contacts(
         wanted: Annotated[ContactFilter, Query()], staff: Annotated[SignedIn, permission(desk, Action.read_contacts)]
     ) -> Page[WireContact]:
-        after = _place_of(wanted.cursor) if wanted.cursor else None
+        after = ContactPlace(*decode_place(KIND, wanted.cursor)) if wanted.cursor else None
         query = wanted.query(texts, desk.vault)
         async with desk.sessions.begin() as session:
             rows = await search_contacts(session, query, after=after, limit=wanted.limit + 1)
@@ -142,15 +141,3 @@ async def _contact_of(session: AsyncSession, desk: StaffDesk, contact_id: str) -
 
 def _cursor_of(row: ContactRow) -> str:
     return encode_cursor(KIND, row.started_at.isoformat(), str(row.id))
-
-
-def _place_of(cursor: str) -> ContactPlace:
-    at, contact_id = decode_cursor(KIND, cursor, parts=2)
-    found = uuid_or_none(contact_id)
-    try:
-        started_at = start_of(at)
-    except ValueError as error:
-        raise bad_cursor() from error
-    if found is None:
-        raise bad_cursor()
-    return ContactPlace(started_at, found)

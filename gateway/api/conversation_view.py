@@ -26,7 +26,7 @@ from gateway.api.packet import build_packet
 from gateway.channels.webchat.wire import wire_message
 from handoff.model import AgentId
 from handoff.reading import reading_of
-from handoff.serving import Assignment, ServingState, find_assignment, list_assignments
+from handoff.serving import Assignment, ServingState, agent_of, find_assignment, list_assignments
 from handoff.tables import AgentRow, ParticipantRow
 
 
@@ -89,12 +89,6 @@ def state_name(state: ConversationState, assignment: Assignment | None) -> Conve
         case HolderKind.none:
             is_late = assignment is not None and assignment.state is ServingState.overdue
             return "overdue" if is_late else "wrapping"
-
-
-def agent_of(state: ConversationState) -> UUID | None:
-    """The agent who serves the conversation or wraps it up."""
-    is_agents = state.holder.kind in {HolderKind.agent, HolderKind.none}
-    return UUID(state.holder.name) if is_agents and state.holder.name else None
 
 
 async def name_of_agent(session: AsyncSession, agent_id: UUID | None) -> str | None:

@@ -21,7 +21,6 @@ from conversation.log import ConversationLog, LoggedEvent, lock_conversation, st
 from conversation.model import ConversationId
 from conversation.state import ConversationState
 from crm_adapter.model import CustomerId
-from gateway.api.at_hand import refusals
 from gateway.api.conversation_guard import readable
 from gateway.api.desk import StaffDesk
 from gateway.api.holding import held_by
@@ -64,12 +63,11 @@ class Work:
 async def working(desk: StaffDesk, staff: SignedIn, conversation_id: ConversationId) -> AsyncIterator[Work]:
     """The locked conversation of this agent; the screens are told after the commit."""
     seen, policies = await standing(desk, staff, conversation_id)
-    with refusals():
-        async with desk.sessions.begin() as session:
-            log = await lock_conversation(session, desk.vault, conversation_id)
-            held_by(log, staff)
-            work = Work(desk, staff, session, log, desk.clock(), seen.customer_id, policies)
-            yield work
+    async with desk.sessions.begin() as session:
+        log = await lock_conversation(session, desk.vault, conversation_id)
+        held_by(log, staff)
+        work = Work(desk, staff, session, log, desk.clock(), seen.customer_id, policies)
+        yield work
     if work.logged:
         await desk.notices.logged(conversation_id, work.logged, log.state)
 
@@ -78,9 +76,8 @@ async def standing(
     desk: StaffDesk, staff: SignedIn, conversation_id: ConversationId
 ) -> tuple[ConversationState, tuple[PolicyBrief, ...]]:
     """The conversation as it is now, and the policies of its verified customer."""
-    with refusals():
-        async with desk.sessions() as session:
-            state = state_of(await readable(session, staff, conversation_id))
+    async with desk.sessions() as session:
+        state = state_of(await readable(session, staff, conversation_id))
     if state.customer_id is None:
         return state, ()
     return state, policies_in_force(await desk.crm.list_policies(CustomerId(state.customer_id)))

@@ -2,10 +2,13 @@
 
 import base64
 import binascii
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from gateway.api.moments import start_of
 from gateway.errors import ApiError
 
 Item = TypeVar("Item")
@@ -56,6 +59,15 @@ def decode_cursor(kind: str, cursor: str, *, parts: int) -> list[str]:
     if found != kind or len(rest) != parts:
         raise bad_cursor()
     return rest
+
+
+def decode_place(kind: str, cursor: str) -> tuple[datetime, UUID]:
+    """The moment and the id that a cursor of an order in time names. Raise ApiError `bad_cursor`."""
+    at, item_id = decode_cursor(kind, cursor, parts=2)
+    try:
+        return start_of(at), UUID(item_id)
+    except ValueError as error:
+        raise bad_cursor() from error
 
 
 def bad_cursor() -> ApiError:

@@ -7,6 +7,7 @@ from conversation.errors import ConversationError
 from gateway.channels.webchat.errors import RefusedMessageError, message_of
 from gateway.errors import error_response
 from handoff.errors import HandoffError, QueueClosedError
+from handoff.promises import FARTHEST, LONGEST_PROMISE
 
 _CHANGED = "会話の担当が変わりました。画面の表示を確認してから、もう一度お試しください。"
 _TOLD: dict[str, tuple[int, str]] = {
@@ -27,7 +28,10 @@ _TOLD: dict[str, tuple[int, str]] = {
     "not_in_wrap_up": (409, "後処理をする対応がありません。"),
     "already_taken": (409, "この会話は、すでにほかの担当になっています。"),
     "note_unusable": (422, "メモは1文字以上、4000文字以内でご入力ください。"),
-    "promise_unusable": (422, "内容は500文字以内で、期限は今より後、400日以内の日時でご入力ください。"),
+    "promise_unusable": (
+        422,
+        f"内容は{LONGEST_PROMISE}文字以内で、期限は今より後、{FARTHEST.days}日以内の日時でご入力ください。",
+    ),
     "promise_not_found": (404, "約束が見つかりませんでした。"),
 }
 _OTHERWISE = (409, "処理できませんでした。画面を確認してください。")

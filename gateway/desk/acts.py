@@ -23,7 +23,7 @@ from handoff.errors import (
 )
 from handoff.model import AgentId, Presence
 from handoff.offers import Offer, accept_to_serve, end_offer, exclude, get_offer, list_open_offers
-from handoff.serving import WrapUp, check_holds, end_talk, expire_wrap_up, wrap_up
+from handoff.serving import WrapUp, agent_of, check_holds, end_talk, expire_wrap_up, wrap_up
 from handoff.speaking import AgentWords, Said, say
 from handoff.transfer import accept_to_join, forget_invitation, list_participants
 
@@ -177,7 +177,7 @@ async def end_wrap_up_time(floor: Floor, conversation_id: UUID) -> None:
     async with locked(floor, conversation_id) as (session, log):
         logged = await expire_wrap_up(session, log, at=floor.clock())
     if logged:
-        await floor.tell(log.conversation_id, logged, log.state, concerned=_named(log))
+        await floor.tell(log.conversation_id, logged, log.state, concerned=agents_of(log))
         floor.kick()
 
 
@@ -196,12 +196,10 @@ def _contact_to_wrap_up(log: ConversationLog, who: Who) -> UUID:
     return log.state.contact_id
 
 
-def _named(log: ConversationLog) -> list[AgentId]:
-    return [AgentId(UUID(log.state.holder.name))] if log.state.holder.name and _is_agents(log) else []
-
-
-def _is_agents(log: ConversationLog) -> bool:
-    return log.state.holder.kind in {HolderKind.agent, HolderKind.none}
+def agents_of(log: ConversationLog) -> list[AgentId]:
+    """Whoever serves it or wraps it up, as those whom a change concerns."""
+    agent_id = agent_of(log.state)
+    return [] if agent_id is None else [agent_id]
 
 
 async def _own_offer(floor: Floor, who: Who, offer_id: UUID) -> Offer:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -72,10 +71,6 @@ async def list_entries(session: AsyncSession, queue: str) -> Sequence[QueueEntry
     query = select(QueueEntryRow).where(QueueEntryRow.queue == queue)
     rows = await session.scalars(query.order_by(QueueEntryRow.rank_at, QueueEntryRow.conversation_id).limit(500))
     return rows.all()
-
-
-def known_names(board: Board) -> dict[UUID, str]:
-    return {standing.agent.agent_id: standing.agent.name for standing in board.agents}
 
 
 def _queue(

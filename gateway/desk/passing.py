@@ -12,7 +12,7 @@ from casework.intakes.store import find_desk_draft, save_draft
 from conversation import events as ev
 from conversation.log import ConversationLog, LoggedEvent, lock_conversation
 from conversation.model import ConversationId, HolderKind
-from gateway.desk.acts import Who, check_epoch, locked, notice_of_service
+from gateway.desk.acts import Who, agents_of, check_epoch, locked, notice_of_service
 from gateway.desk.floor import Floor
 from handoff.errors import NotInWrapUpError
 from handoff.model import AgentId
@@ -135,7 +135,7 @@ async def take(floor: Floor, who: Who, conversation_id: UUID) -> None:
     """A supervisor takes the conversation over, from whoever has it. Raise AlreadyTakenError or NotInWrapUpError."""
     now = floor.clock()
     async with locked(floor, conversation_id) as (session, log):
-        before = _agents_of(log)
+        before = agents_of(log)
         offers, logged = await take_over(session, log, who.agent_id, at=now)
         joined = floor.words.serving.agent_joined.format(name=who.family_name)
         logged += await log.append(notice_of_service(joined), at=now)
@@ -149,7 +149,7 @@ async def reassign(floor: Floor, who: Who, conversation_id: UUID, target: Target
     async with floor.sessions.begin() as session:
         await take_routing_lock(session)
         log = await _lock(session, floor, conversation_id)
-        before = _agents_of(log)
+        before = agents_of(log)
         if log.state.holder.kind is HolderKind.agent:
             ended, offer, logged = await _take_from(session, floor, log, before[0], target, by=str(who.agent_id))
             logged += await log.append(notice_of_service(floor.words.serving.transferred), at=now)
@@ -186,7 +186,7 @@ async def _take_from(
 async def force(floor: Floor, conversation_id: UUID, done: WrapUp) -> UUID:
     """A supervisor closes the contact, whoever has it: its id. Raise NotInWrapUpError."""
     async with locked(floor, conversation_id) as (session, log):
-        before, contact_id = _agents_of(log), log.state.contact_id
+        before, contact_id = agents_of(log), log.state.contact_id
         if contact_id is None:
             raise NotInWrapUpError("No contact is open.")
         now, first = floor.clock(), []
@@ -201,9 +201,3 @@ async def force(floor: Floor, conversation_id: UUID, done: WrapUp) -> UUID:
 
 async def _lock(session: AsyncSession, floor: Floor, conversation_id: UUID) -> ConversationLog:
     return await lock_conversation(session, floor.vault, ConversationId(conversation_id))
-
-
-def _agents_of(log: ConversationLog) -> list[AgentId]:
-    """The agent who serves it or wraps it up."""
-    is_agents = log.state.holder.kind in {HolderKind.agent, HolderKind.none}
-    return [AgentId(UUID(log.state.holder.name))] if is_agents and log.state.holder.name else []

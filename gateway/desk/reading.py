@@ -3,10 +3,10 @@
 from conversation.log import state_of
 from conversation.model import ConversationId, HolderKind
 from conversation.tables import ConversationRow
-from gateway.api.conversation_view import agent_of
 from gateway.desk.floor import Floor
 from gateway.desk.socket import DeskNamespace
 from handoff.reading import note_reading
+from handoff.serving import agent_of
 
 
 async def tell_typing(floor: Floor, desk: DeskNamespace, conversation_id: ConversationId) -> None:

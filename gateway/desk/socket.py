@@ -19,7 +19,7 @@ from conversation.model import ConversationId, HolderKind
 from conversation.state import ConversationState
 from conversation.tables import ConversationRow
 from gateway.api.conversation_guard import opened, readable
-from gateway.api.conversation_view import agent_of, view_conversation
+from gateway.api.conversation_view import view_conversation
 from gateway.api.cookie import cookie_name
 from gateway.api.desk import StaffDesk
 from gateway.api.desk_wire import wire_agent, wire_queues
@@ -35,7 +35,7 @@ from handoff.errors import NotYourConversationError
 from handoff.model import AgentId, Presence
 from handoff.offers import Offer, list_open_offers
 from handoff.reading import reading_of
-from handoff.serving import list_assignments
+from handoff.serving import agent_of, list_assignments
 from handoff.transfer import list_participants
 
 logger = structlog.get_logger()

@@ -26,6 +26,7 @@ from database.engine import Database, Sessions
 from database.vault import Vault
 from gateway.api.desk import StaffDesk
 from gateway.api.drafts import draft_routes
+from gateway.api.refusals import install_refusals
 from gateway.errors import install_error_handlers
 from gateway.jobs import JobQueue
 from gateway.staff.permissions import Role
@@ -70,6 +71,7 @@ class DraftDesk:
     def app(self) -> FastAPI:
         app = FastAPI()
         install_error_handlers(app)
+        install_refusals(app)
         app.include_router(draft_routes(cast("StaffDesk", self)), prefix="/api")
         return app
 
