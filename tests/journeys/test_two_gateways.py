@@ -237,7 +237,13 @@ async def test_a_gateway_started_without_redis_serves_its_own_and_joins_the_othe
     pair.stack.start_gateway(THIRD)
     third = pair.stack.url_of(THIRD)
     try:
-        async with at_desk(third, NAOKO) as naoko, at_desk(pair.a, NAOKO) as tab, Screen(third) as customer:
+        async with (
+            at_desk(third, NAOKO) as naoko,
+            at_desk(pair.a, NAOKO) as tab,
+            # A gateway listens from its first socket on; this test may be the first to open one.
+            at_desk(pair.b, MEGUMI),
+            Screen(third) as customer,
+        ):
             await customer.asks_for_a_person()
             await naoko.available()
             epoch = (await naoko.accepts(customer.conversation_id))["epoch"]
