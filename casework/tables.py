@@ -47,6 +47,8 @@ class CaseRow(Base):
     procedure_version: Mapped[int] = mapped_column(Integer)
     status: Mapped[str] = mapped_column(String(12))
     queue: Mapped[str | None] = mapped_column(String(40))
+    department: Mapped[str | None] = mapped_column(String(80))
+    priority: Mapped[str] = mapped_column(String(8), server_default="normal")
     customer_id: Mapped[str | None] = mapped_column(String(64))
     fields: Mapped[bytes] = mapped_column(LargeBinary)
     opened_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CONFIG_DIR = Path(__file__).parent
 KEY_BYTES = 32
+TWILIO_API = "https://api.twilio.com"
 
 
 class SettingsError(Exception):
@@ -34,14 +35,29 @@ class VaultSettings(BaseModel):
 
 
 class TwilioSettings(BaseModel):
-    """Without an account the trial uses the simulated carrier, whose auth token is `trial`."""
+    """Without an account the trial uses the simulated carrier, whose auth token is `trial`.
+
+    `secondary_auth_token` is accepted as well while tokens are rotated. `can_receive` is false for one-way senders,
+    such as an alphanumeric `from_number`: every message then carries a link. `poll_seconds` 0 switches the poller of
+    missed messages off. `list_lag_seconds` is how long the carrier's list may not yet show an accepted message.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     account_sid: str = ""
     auth_token: SecretStr = SecretStr("trial")
+    secondary_auth_token: SecretStr = SecretStr("")
     from_number: str = "+815000000000"
-    api_base_url: str = "https://api.twilio.com"
+    api_base_url: str = TWILIO_API
+    can_receive: bool = True
+    request_seconds: float = Field(default=4.0, gt=0, le=5)
+    list_lag_seconds: float = Field(default=10.0, ge=0)
+    poll_seconds: int = Field(default=60, ge=0)
+
+    @property
+    def has_account(self) -> bool:
+        """Whether messages and calls go through the REST API and not to the simulated carrier."""
+        return bool(self.account_sid) or self.api_base_url.rstrip("/") != TWILIO_API
 
 
 class BotSettings(BaseModel):

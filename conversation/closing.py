@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from conversation import events as ev
 from conversation.contacts import Contact, fold_contact
 from conversation.log import ConversationLog, contact_of
-from conversation.model import BOT, ConversationId, SegmentKind
+from conversation.model import BOT, Channel, ConversationId, SegmentKind
 from conversation.tables import ContactRow, ConversationRow
 
 
@@ -30,6 +30,21 @@ async def close_if_left(session: AsyncSession, log: ConversationLog, *, at: date
     if not is_left or log.state.holder != BOT:
         return
     row = await session.get_one(ContactRow, log.state.contact_id)
+    await log.append(ev.ContactClosed(disposition=disposition_of(contact_of(row))), at=at)
+
+
+async def close_on_other_channel(
+    session: AsyncSession, log: ConversationLog, channel: Channel, *, at: datetime
+) -> None:
+    """A message on another channel begins another contact, and nothing proved on the former one counts there.
+
+    While somebody waits or an agent serves the contact goes on, and so does a telephone call with whatever comes
+    beside it.
+    """
+    state = log.state
+    if state.contact_id is None or state.contact_channel in {channel, Channel.voice} or state.holder != BOT:
+        return
+    row = await session.get_one(ContactRow, state.contact_id)
     await log.append(ev.ContactClosed(disposition=disposition_of(contact_of(row))), at=at)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from conversation.messages import Attachment, Choice
+from conversation.messages import Attachment, Choice, Expecting
 from conversation.model import Channel, Direction, HolderKind
 
 
@@ -71,6 +71,7 @@ class MessagePosted(_Event):
     choices: tuple[Choice, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     turn_id: UUID | None = None
+    expects: Expecting | None = None
 
 
 class HolderChanged(_Event):
@@ -208,6 +209,72 @@ class DeliveryConcluded(_Event):
     outcome: Literal["sent", "failed", "unknown"]
 
 
+class DeliveryUpdated(_Event):
+    """The carrier reported how a delivery went on; `error_code` is the carrier's."""
+
+    kind: Literal["delivery.updated"] = "delivery.updated"
+    delivery_id: UUID
+    status: Literal["sent", "delivered", "undelivered", "failed", "read"]
+    error_code: str | None = None
+
+
+class LinkIssued(_Event):
+    """The customer was given a link to go on in the browser; the link itself is nowhere in the log."""
+
+    kind: Literal["link.issued"] = "link.issued"
+    link_id: UUID
+    purpose: str
+
+
+class LinkRedeemed(_Event):
+    kind: Literal["link.redeemed"] = "link.redeemed"
+    link_id: UUID
+
+
+class CallStarted(_Event):
+    """A telephone call of this contact began to be answered; `call_sid` is the carrier's."""
+
+    kind: Literal["call.started"] = "call.started"
+    call_sid: str
+    direction: Direction
+
+
+class CallConnected(_Event):
+    """The caller and an agent can hear each other."""
+
+    kind: Literal["call.connected"] = "call.connected"
+    call_sid: str
+    agent_id: str
+
+
+class CallEnded(_Event):
+    """Who hung up; `service` is our own goodbye, `carrier` a call that failed."""
+
+    kind: Literal["call.ended"] = "call.ended"
+    call_sid: str
+    by: Literal["customer", "agent", "service", "carrier"]
+    seconds: int | None = None
+
+
+class CallRecorded(_Event):
+    """A recording exists at the carrier; `seconds` is its length."""
+
+    kind: Literal["call.recorded"] = "call.recorded"
+    call_sid: str
+    recording_sid: str
+    seconds: int | None = None
+    is_voicemail: bool = False
+
+
+class RecordingPaused(_Event):
+    """The agent stopped the recording, as for a card number, or went on with it."""
+
+    kind: Literal["recording.paused"] = "recording.paused"
+    call_sid: str
+    is_paused: bool
+    agent_id: str
+
+
 Event = Annotated[
     ConversationOpened
     | ContactOpened
@@ -231,7 +298,15 @@ Event = Annotated[
     | IntakeStopped
     | CaseOpened
     | DeliveryStaged
-    | DeliveryConcluded,
+    | DeliveryConcluded
+    | DeliveryUpdated
+    | LinkIssued
+    | LinkRedeemed
+    | CallStarted
+    | CallConnected
+    | CallEnded
+    | CallRecorded
+    | RecordingPaused,
     Field(discriminator="kind"),
 ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
@@ -18,6 +19,33 @@ class Choice(BaseModel):
 
     label: str
     value: str
+
+
+class AnswerKind(StrEnum):
+    """What kind of answer a question expects; a channel may listen or lay out accordingly."""
+
+    free = "free"
+    yes_no = "yes_no"
+    choice = "choice"
+    date = "date"
+    date_time = "date_time"
+    time_window = "time_window"
+    digits = "digits"
+    phone = "phone"
+    postal_code = "postal_code"
+    address = "address"
+    name = "name"
+    policy_no = "policy_no"
+
+
+class Expecting(BaseModel):
+    """The open question as a channel may use it. `digits` is how many are expected; `hints` are likely words."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: AnswerKind
+    digits: int | None = None
+    hints: tuple[str, ...] = ()
 
 
 class Attachment(BaseModel):
@@ -57,7 +85,8 @@ class OutboundMessage:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The provider's answer to a delivery: `sent`, `failed` (definite) or `unknown` (reconcile first).
+    """The provider's answer to a delivery: `sent`, `failed` (definite), `busy` (surely not accepted, try later) or
+    `unknown` (reconcile first).
 
     Reconciling may also answer `absent`: the provider surely never accepted the message, so it may be sent.
     """

@@ -1,6 +1,7 @@
 """Receiving: a message enters the log at most once, whoever sends it how often."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -42,12 +43,14 @@ async def receive(
     at: datetime,
     lease: timedelta | None = None,
     needs_answer: bool = True,
+    opening: Sequence[ev.Event] = (),
 ) -> Received:
     """Log the message and stage its turn, or return the first result of its id.
 
     Raises MessageIdReusedError when the id came before with another content. The caller holds the conversation's
     lock, so two arrivals of one id meet here one after the other. With a `lease` the turn is claimed as well.
-    A message that needs no answer of ours, because a person holds the conversation, has no turn.
+    A message that needs no answer of ours, because a person holds the conversation, has no turn. `opening` follows
+    the opening of a contact, if this message opens one.
     """
     scope = vault.index("received_keys.scope", message.address)
     digest = vault.index("received_keys.content_digest", _content_of(message))
@@ -65,8 +68,8 @@ async def receive(
         text=message.text,
         attachments=tuple(message.attachments),
     )
-    opening = () if log.state.contact_id else (_contact_opening(message),)
-    logged = await log.append(*opening, received, at=at)
+    before = () if log.state.contact_id else (_contact_opening(message), *opening)
+    logged = await log.append(*before, received, at=at)
     seq, message_seq = logged[-1].seq, log.state.message_seq
     session.add(
         ReceivedKeyRow(

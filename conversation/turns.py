@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from conversation.messages import Choice
+from conversation.messages import Choice, Expecting
 from conversation.model import ConversationId, TurnId
 from conversation.tables import TurnRow
 from database.vault import Vault
@@ -40,6 +40,7 @@ class TurnResult(BaseModel):
     choices: tuple[Choice, ...] = ()
     handoff: HandoffWish | None = None
     contact_reason: str | None = None
+    expects: Expecting | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from conversation.closing import close_if_left
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from conversation import events as ev
+from conversation.closing import close_if_left, close_on_other_channel
 from conversation.deliveries import Jobs
 from conversation.log import ConversationLog, lock_conversation
 from conversation.messages import Attachment, InboundMessage
@@ -16,6 +19,8 @@ from conversation.receive import Received, receive
 from database.engine import Sessions
 from database.vault import Vault
 from gateway.background import Background
+from gateway.channels.lines import lock_line
+from gateway.channels.links import carried_by_link
 from gateway.notices import Notices
 from gateway.turn_decision import Begun
 from gateway.turns import Turns
@@ -26,8 +31,10 @@ from handoff.serving import FILE_CONTACT_TASK
 class Accepted:
     """The first result of a message, however often it comes."""
 
+    conversation_id: ConversationId
     message_id: MessageId
     message_seq: int
+    is_new: bool
 
 
 @dataclass(frozen=True)
@@ -64,24 +71,43 @@ class Intake:
         """Committed when it returns."""
         async with self.sessions.begin() as session:
             log = await lock_conversation(session, self.vault, conversation_id)
-            before = log.state.contact_id
-            await close_if_left(session, log, at=message.received_at, idle=self.contact_idle)
-            if before is not None and log.state.contact_id is None:
-                await self.jobs.defer(session, FILE_CONTACT_TASK, contact_id=str(before))
-            received = await receive(
-                session,
-                self.vault,
-                log,
-                message,
-                at=message.received_at,
-                lease=self.turns.lease,
-                needs_answer=log.state.holder.kind is not HolderKind.agent,
-            )
+            received = await self._receive(session, log, message)
+        return self._kicked(log, message, received)
+
+    async def accept_from_line(self, message: InboundMessage) -> Accepted:
+        """A message from a telephone number; its conversation is opened with it if the number is new."""
+        async with self.sessions.begin() as session:
+            log = await lock_line(session, self.vault, message.channel, message.address, at=message.received_at)
+            received = await self._receive(session, log, message)
+        return self._kicked(log, message, received)
+
+    async def _receive(self, session: AsyncSession, log: ConversationLog, message: InboundMessage) -> Received:
+        before, at = log.state.contact_id, message.received_at
+        await close_if_left(session, log, at=at, idle=self.contact_idle)
+        await close_on_other_channel(session, log, message.channel, at=at)
+        if before is not None and log.state.contact_id is None:
+            await self.jobs.defer(session, FILE_CONTACT_TASK, contact_id=str(before))
+        carried: Sequence[ev.Event] = ()
+        if log.state.contact_id is None and message.channel is Channel.webchat:
+            carried = await carried_by_link(session, log, at=at)
+        return await receive(
+            session,
+            self.vault,
+            log,
+            message,
+            at=at,
+            lease=self.turns.lease,
+            needs_answer=log.state.holder.kind is not HolderKind.agent,
+            opening=carried,
+        )
+
+    def _kicked(self, log: ConversationLog, message: InboundMessage, received: Received) -> Accepted:
+        conversation_id = log.conversation_id
         if received.turn_id is not None:
             self.turns.kick(conversation_id, received.turn_id, _begun(received, log, message))
         if received.logged:
             self.background.start(self.notices.logged(conversation_id, received.logged, log.state), name="notice")
-        return Accepted(received.message_id, received.message_seq)
+        return Accepted(conversation_id, received.message_id, received.message_seq, is_new=bool(received.logged))
 
 
 def _begun(received: Received, log: ConversationLog, message: InboundMessage) -> Begun | None:

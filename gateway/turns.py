@@ -41,6 +41,7 @@ class Turns:
         self._desk, self._background = desk, background
         self._places = asyncio.Semaphore(concurrency)
         self._waiting: dict[ConversationId, deque[tuple[TurnId, Begun | None]]] = {}
+        self._idle: dict[ConversationId, asyncio.Event] = {}
 
     @property
     def lease(self) -> timedelta | None:
@@ -55,6 +56,11 @@ class Turns:
             return
         self._waiting[conversation_id] = deque([(turn_id, begun)])
         self._background.start(self._run_all(conversation_id), name="turns")
+
+    async def wait_for(self, conversation_id: ConversationId) -> None:
+        """Until no turn of the conversation runs or waits in this process."""
+        if conversation_id in self._waiting:
+            await self._idle.setdefault(conversation_id, asyncio.Event()).wait()
 
     async def sweep_forever(self) -> None:
         """Find turns that a dead process or a lost kick left unfinished."""
@@ -84,6 +90,9 @@ class Turns:
                     await run_turn(self._desk, turn_id, begun)
         finally:
             del self._waiting[conversation_id]
+            idle = self._idle.pop(conversation_id, None)
+            if idle is not None:
+                idle.set()
 
 
 async def run_turn(desk: TurnDesk, turn_id: TurnId, begun: Begun | None = None) -> bool:
@@ -197,6 +206,7 @@ def _said(text: str, result: TurnResult, turn_id: TurnId, *, is_bot: bool) -> ev
         author_kind="bot" if is_bot else "system",
         text=text,
         choices=result.choices,
+        expects=result.expects,
         turn_id=turn_id,
     )
 

@@ -5,6 +5,9 @@ import conversation.deliveries
 import conversation.tables
 import crm_adapter.tables
 import gateway.carrier.tables
+import gateway.channels.link_tables
+import gateway.channels.sms.tables
+import gateway.channels.voice.tables
 import gateway.channels.webchat.tables
 import gateway.staff.tables
 import handoff.tables
@@ -18,6 +21,9 @@ MODULES = (
     conversation.tables,
     crm_adapter.tables,
     gateway.carrier.tables,
+    gateway.channels.link_tables,
+    gateway.channels.sms.tables,
+    gateway.channels.voice.tables,
     gateway.channels.webchat.tables,
     gateway.staff.tables,
     handoff.tables,

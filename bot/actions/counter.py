@@ -111,6 +111,7 @@ async def _visit(session: AsyncSession, office: Office, call: Call) -> Visit:
         select(ConversationRow, ChannelIdentityRow.address_index)
         .outerjoin(ChannelIdentityRow, ChannelIdentityRow.conversation_id == ConversationRow.id)
         .where(ConversationRow.bot_sender_id == call.sender_id)
+        .order_by(ChannelIdentityRow.created_at)
         .limit(1)
     )
     found = (await session.execute(query)).one_or_none()
