@@ -83,7 +83,10 @@ class ContactRow(Base):
 
 
 class ChannelIdentityRow(Base):
-    """An address on a channel. Linked to a customer or not, it never proves who is speaking."""
+    """An address on a channel. Linked to a customer or not, it never proves who is speaking.
+
+    Whoever comes under it sees the messages after `from_seq`: somebody with a link was not there from the beginning.
+    """
 
     __tablename__ = "channel_identities"
     __table_args__ = (Index("uq_channel_identities_address", "channel", "address_index", unique=True),)
@@ -92,7 +95,8 @@ class ChannelIdentityRow(Base):
     channel: Mapped[str] = mapped_column(String(8))
     address_index: Mapped[bytes] = mapped_column(LargeBinary)
     address: Mapped[bytes] = mapped_column(LargeBinary)
-    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"))
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), index=True)
+    from_seq: Mapped[int] = mapped_column(Integer, server_default="0")
     created_at: Mapped[datetime]
 
 

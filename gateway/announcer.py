@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 from datetime import datetime
 
 import structlog
@@ -52,11 +53,21 @@ class Screens:
             await self.webchat.catch_up()
 
 
+class Outlet(Protocol):
+    """A channel that carries on by itself what was logged; it reads the log again and may be told in vain."""
+
+    def kick(self, conversation_id: ConversationId, events: Sequence[LoggedEvent], state: ConversationState) -> None:
+        """Returns at once."""
+
+
 class Announcer:
+    """`screens` and `outlets` are given once they exist."""
+
     def __init__(self, background: Background) -> None:
         self._background = background
         self._board_is_due = False
         self.screens: Screens | None = None
+        self.outlets: Sequence[Outlet] = ()
 
     async def logged(
         self,
@@ -66,6 +77,8 @@ class Announcer:
         *,
         concerned: Collection[AgentId] = (),
     ) -> None:
+        for outlet in self.outlets if events else ():
+            outlet.kick(conversation_id, events, state)
         if self.screens is None or not events:
             return
         with _only_a_hint():

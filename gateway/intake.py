@@ -114,4 +114,5 @@ def _begun(received: Received, log: ConversationLog, message: InboundMessage) ->
     """The claimed turn with what this process already knows, so that nothing is read again."""
     if received.claimed is None:
         return None
-    return Begun(received.claimed, log.state, log.bot_sender_id, message.text or None)
+    has_files = bool(message.attachments)
+    return Begun(received.claimed, log.state, log.bot_sender_id, message.text or None, has_files=has_files)

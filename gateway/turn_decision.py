@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import update
 
+from casework.intakes.store import find_open_draft
 from casework.reception import Queues, Reception
 from conversation import events as ev
 from conversation.log import LoggedEvent, lock_conversation
@@ -34,6 +35,9 @@ logger = structlog.get_logger()
 ATTEMPTS = 2
 ACCIDENT, EMERGENCY = "accident_report", "emergency"
 FILE_RECEIVED = "ファイルを受け取りました。ご用件を文章でもお知らせください。"
+NOTHING_WRITTEN = "恐れ入りますが、メッセージに文字がありませんでした。ご用件を文章でお知らせください。"
+# What the bot hears when files answer its question: they carry no words of their own.
+SENT_FILES = "写真を送りました"
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,14 @@ class TurnDesk:
 class Begun:
     """A claimed turn with the conversation as it stood then. `text` is None for a message without words.
 
-    `was_to_agent`: it was written to an agent, before the bot got the conversation back.
+    `has_files`: something was attached. `was_to_agent`: it was written to an agent, before the bot got the conversation back.
     """
 
     turn: ClaimedTurn
     state: ConversationState
     sender_id: str
     text: str | None
+    has_files: bool = False
     was_to_agent: bool = False
 
 
@@ -101,14 +106,16 @@ async def decide(desk: TurnDesk, begun: Begun) -> Decided:
 
 async def _ask_bot(desk: TurnDesk, begun: Begun) -> Decided:
     """The bot is asked twice at most; what its first try already decided is the answer."""
-    decided, reason = Decided(begun.state.epoch), ""
-    if begun.text is None:
-        return replace(decided, result=TurnResult(say=(FILE_RECEIVED,)))
+    decided, reason, text = Decided(begun.state.epoch), "", begun.text
+    if text is None and begun.has_files and await _are_files_asked_for(desk, begun.turn.conversation_id):
+        text = SENT_FILES
+    if text is None:
+        return replace(decided, result=TurnResult(say=(FILE_RECEIVED if begun.has_files else NOTHING_WRITTEN,)))
     turn_id, sender_id = begun.turn.turn_id, begun.sender_id
     await desk.notices.bot_is_typing(begun.turn.conversation_id)
     for _ in range(ATTEMPTS):
         try:
-            answer = await desk.bot.ask(sender_id, begun.text, turn_id, within_seconds=desk.attempt_seconds)
+            answer = await desk.bot.ask(sender_id, text, turn_id, within_seconds=desk.attempt_seconds)
             return replace(decided, result=TurnResult(say=answer.say, choices=answer.choices))
         except BotUnavailableError as error:
             reason = error.reason
@@ -121,6 +128,16 @@ async def _ask_bot(desk: TurnDesk, begun: Begun) -> Decided:
         if reason == "resting":
             break
     return replace(decided, failure=reason)
+
+
+async def _are_files_asked_for(desk: TurnDesk, conversation_id: ConversationId) -> bool:
+    async with desk.sessions() as session:
+        draft = await find_open_draft(session, desk.vault, conversation_id)
+    procedure = desk.floor.procedures[draft.procedure] if draft is not None else None
+    spec = (
+        next((field for field in procedure.fields if draft and field.name == draft.asked), None) if procedure else None
+    )
+    return spec is not None and spec.type.value == "attachments"
 
 
 async def _while_waiting(desk: TurnDesk, begun: Begun) -> Decided:

@@ -128,9 +128,10 @@ async def _begin(desk: TurnDesk, turn_id: TurnId) -> Begun | None:
         )
         event = received[0].event
         text = event.text if isinstance(event, ev.MessageReceived) and event.text.strip() else None
+        has_files = isinstance(event, ev.MessageReceived) and bool(event.attachments)
         state = state_of(row)
         to_agent = received[0].epoch != state.epoch and await _was_to_agent(session, desk, turn)
-        return Begun(turn, state, row.bot_sender_id, text, was_to_agent=to_agent)
+        return Begun(turn, state, row.bot_sender_id, text, has_files=has_files, was_to_agent=to_agent)
 
 
 async def _was_to_agent(session: AsyncSession, desk: TurnDesk, turn: ClaimedTurn) -> bool:

@@ -13,6 +13,7 @@ from bot.actions.effects import carry_out
 from bot.actions.office import Call, Office, Reply, Visit
 from bot.actions.reception import hear_at_reception, in_danger, names_other_procedure, visit_opening
 from casework.intakes.draft import Draft, IntakeStatus
+from casework.intakes.expecting import expected
 from casework.intakes.hear import hear
 from casework.intakes.step import AnswerQuestion, Step
 from casework.intakes.store import find_open_draft, save_draft
@@ -86,20 +87,29 @@ async def _pause(visit: Visit, draft: Draft) -> None:
 async def _conclude(visit: Visit, reply: Reply) -> TurnResult:
     """Keep the draft and the decision in one transaction; what the turn decided first stays, with its draft."""
     office, draft, turn_id = visit.office, reply.draft, visit.call.turn_id
+    result = _expecting(office, reply)
     if draft is None and turn_id is None:
-        return reply.result()
+        return result
     async with office.sessions.begin() as session:
         log = await lock_conversation(session, office.vault, visit.conversation_id) if draft is not None else None
         if log is not None and log.state.epoch != visit.state.epoch:
             # Somebody took over meanwhile: the draft is theirs now, and what this turn would say is refused anyway.
             return TurnResult()
-        if turn_id is not None and not await record_result(session, office.vault, turn_id, reply.result()):
+        if turn_id is not None and not await record_result(session, office.vault, turn_id, result):
             return await read_result(session, office.vault, turn_id) or TurnResult()
         if draft is not None and log is not None:
             if draft.status is IntakeStatus.paused:
                 await _note_stop(log, draft, visit)
             await save_draft(session, office.vault, draft, at=visit.now)
-    return reply.result()
+    return result
+
+
+def _expecting(office: Office, reply: Reply) -> TurnResult:
+    """The reply with what its open question expects; a telephone listens accordingly."""
+    if reply.draft is None or reply.handoff is not None:
+        return reply.result()
+    expects = expected(reply.draft, office.procedures[reply.draft.procedure], office.verification)
+    return reply.result().model_copy(update={"expects": expects})
 
 
 async def _note_stop(log: ConversationLog, draft: Draft, visit: Visit) -> None:

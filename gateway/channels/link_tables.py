@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, SmallInteger, String
+from sqlalchemy import Index, Integer, LargeBinary, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from database.base import Base
@@ -12,7 +12,7 @@ from database.base import Base
 class ContinueLinkRow(Base):
     """A link as it was issued: only its digest is kept. It opens one conversation, once, until it expires.
 
-    `level` and `customer_id` are what had been verified when it was issued; `identity_id` is the visitor it admitted.
+    Whoever opens it sees the messages after `from_seq`. `level` and `customer_id` are what had been verified when it was issued; `identity_id` is the visitor it admitted.
     """
 
     __tablename__ = "continue_links"
@@ -23,6 +23,7 @@ class ContinueLinkRow(Base):
     conversation_id: Mapped[UUID] = mapped_column(index=True)
     intake_id: Mapped[UUID | None]
     purpose: Mapped[str] = mapped_column(String(16))
+    from_seq: Mapped[int] = mapped_column(Integer)
     level: Mapped[int] = mapped_column(SmallInteger)
     customer_id: Mapped[str | None] = mapped_column(String(64))
     issued_at: Mapped[datetime]

@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
         sa.Column("intake_id", sa.Uuid(), nullable=True),
         sa.Column("purpose", sa.String(length=16), nullable=False),
+        sa.Column("from_seq", sa.Integer(), nullable=False),
         sa.Column("level", sa.SmallInteger(), nullable=False),
         sa.Column("customer_id", sa.String(length=64), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
@@ -115,6 +116,10 @@ def upgrade() -> None:
     )
     op.add_column("cases", sa.Column("department", sa.String(length=80), nullable=True))
     op.add_column("cases", sa.Column("priority", sa.String(length=8), server_default="normal", nullable=False))
+    op.add_column("channel_identities", sa.Column("from_seq", sa.Integer(), server_default="0", nullable=False))
+    op.create_index(
+        op.f("ix_channel_identities_conversation_id"), "channel_identities", ["conversation_id"], unique=False
+    )
     op.add_column("deliveries", sa.Column("provider_status", sa.String(length=16), nullable=True))
     op.add_column("deliveries", sa.Column("error_code", sa.String(length=32), nullable=True))
     op.create_index(op.f("ix_deliveries_provider_message_id"), "deliveries", ["provider_message_id"], unique=False)

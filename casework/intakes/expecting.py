@@ -1,0 +1,49 @@
+"""What kind of answer the open question expects, for channels that listen or lay out accordingly."""
+
+from casework.identity.matrix import Verification
+from casework.intakes.draft import Draft, IntakeStatus, Question
+from casework.procedures.spec import FieldSpec, FieldType, Procedure
+from conversation.messages import AnswerKind, Expecting
+
+POSTAL_CODE_DIGITS = 7
+_OF_QUESTION = {
+    Question.name: AnswerKind.name,
+    Question.policy_no: AnswerKind.policy_no,
+    Question.birth_date: AnswerKind.date,
+    Question.phone: AnswerKind.phone,
+    Question.summary: AnswerKind.yes_no,
+    Question.person: AnswerKind.yes_no,
+    Question.resume: AnswerKind.yes_no,
+    Question.correction: AnswerKind.choice,
+}
+_OF_FIELD = {
+    FieldType.policies: AnswerKind.choice,
+    FieldType.postal_code: AnswerKind.postal_code,
+    FieldType.address: AnswerKind.address,
+    FieldType.date: AnswerKind.date,
+    FieldType.yes_no: AnswerKind.yes_no,
+    FieldType.phone: AnswerKind.phone,
+    FieldType.time_window: AnswerKind.time_window,
+    FieldType.text: AnswerKind.free,
+}
+
+
+def expected(draft: Draft, procedure: Procedure, verification: Verification) -> Expecting | None:
+    """None when no question is open."""
+    if draft.status is not IntakeStatus.open or draft.asked is None:
+        return None
+    if draft.asked == Question.code:
+        return Expecting(kind=AnswerKind.digits, digits=verification.one_time_code.digits)
+    spec = next((item for item in procedure.fields if item.name == draft.asked), None)
+    if spec is None:
+        return Expecting(kind=_OF_QUESTION[Question(draft.asked)])
+    return _of_field(spec, draft)
+
+
+def _of_field(spec: FieldSpec, draft: Draft) -> Expecting:
+    kind = _OF_FIELD[spec.type]
+    digits = POSTAL_CODE_DIGITS if kind is AnswerKind.postal_code else None
+    hints: tuple[str, ...] = ()
+    if spec.type is FieldType.policies:
+        hints = tuple(policy.label for policy in draft.policies)
+    return Expecting(kind=kind, digits=digits, hints=hints)
