@@ -63,7 +63,8 @@ class TurnDesk:
 class Begun:
     """A claimed turn with the conversation as it stood then. `text` is None for a message without words.
 
-    `has_files`: something was attached. `was_to_agent`: it was written to an agent, before the bot got the conversation back.
+    `has_files`: something was attached. `was_to_agent`: it was written to an agent, before the bot got the
+    conversation back.
     """
 
     turn: ClaimedTurn

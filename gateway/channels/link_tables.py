@@ -12,7 +12,8 @@ from database.base import Base
 class ContinueLinkRow(Base):
     """A link as it was issued: only its digest is kept. It opens one conversation, once, until it expires.
 
-    Whoever opens it sees the messages after `from_seq`. `level` and `customer_id` are what had been verified when it was issued; `identity_id` is the visitor it admitted.
+    Whoever opens it sees the messages after `from_seq`. `level` and `customer_id` are what had been verified when it
+    was issued; `identity_id` is the visitor it admitted.
     """
 
     __tablename__ = "continue_links"

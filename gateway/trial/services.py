@@ -53,7 +53,7 @@ def gateway_environment(
 
 
 def bot_service(trial: Trial, environment: Mapping[str, str], secrets: TrialSecrets) -> Service:
-    words = [str(trial.bot_python), "-m", "rasa", "run", "--quiet", "-i", LOOPBACK, "-p", str(trial.bot_port)]
+    words = [str(trial.bot_python), "serve.py", "run", "--quiet", "-i", LOOPBACK, "-p", str(trial.bot_port)]
     words += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     words += ["-m", f"models/{trial.model_file.name}"]
     bot_token = environment.get("TORITSUGI_BOT_TOKEN", secrets.bot_token)

@@ -115,7 +115,7 @@ class Stack:
         )
 
     def start_bot(self, *, wait: bool = True) -> None:
-        words = [str(BOT / ".venv/bin/python"), "-m", "rasa", "run", "--quiet", "-i", "127.0.0.1"]
+        words = [str(BOT / ".venv/bin/python"), "serve.py", "run", "--quiet", "-i", "127.0.0.1"]
         words += ["-p", str(self.bot_port), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
         words += ["-m", str(MODEL.relative_to(BOT))]
         environment = {

@@ -1,4 +1,4 @@
-"""Telephone calls as they stand, and what each step of a call was answered, so that a repeated step is answered alike."""
+"""Telephone calls as they stand, and what each step was answered, so that a repeated step is answered alike."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,8 @@ class CallRow(Base):
     """One call at the carrier.
 
     `caller` is the sealed number, None where it was withheld; `spoken_seq` is the last message of the log that was
-    put into words. `silences` and `mishearings` count in a row. `ended_by` is who hung up.
+    put into words. `silences` and `mishearings` count in a row. `ended_by` is who hung up. `step` is the number of the
+    last step handed out, `told_position` the place last told, `rest` seals what was too long to be said at once.
     """
 
     __tablename__ = "calls"
@@ -30,12 +31,16 @@ class CallRow(Base):
     direction: Mapped[str] = mapped_column(String(8))
     caller: Mapped[bytes | None] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(12))
+    step: Mapped[int] = mapped_column(Integer)
     spoken_seq: Mapped[int] = mapped_column(Integer)
     silences: Mapped[int] = mapped_column(Integer)
     mishearings: Mapped[int] = mapped_column(Integer)
     agent_id: Mapped[str | None] = mapped_column(String(64))
     wants_callback: Mapped[bool]
     is_recording_paused: Mapped[bool]
+    is_slow: Mapped[bool]
+    told_position: Mapped[int | None] = mapped_column(Integer)
+    rest: Mapped[bytes | None] = mapped_column(LargeBinary)
     started_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
