@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks.acknowledgements import acknowledgement_figures
 from benchmarks.articles import knowledge_figures
+from benchmarks.carrier import carrier_figures
 from benchmarks.desk import desk_figures
 from benchmarks.desk_screen import screen_figures
 from benchmarks.echo import running_echo
@@ -27,7 +28,7 @@ from gateway.trial.bot_model import model_state, training_fingerprint
 from tests.sim.stack import BOT, MODEL
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("knowledge", "bot", "routing", "service", "desk", "screen")
+PARTS = ("knowledge", "bot", "routing", "service", "carrier", "desk", "screen")
 
 Measured = tuple[list[Figure], dict[str, Any]]
 
@@ -44,6 +45,16 @@ async def measure_service(rounds: int) -> Measured:
             acks, ack_details = await acknowledgement_figures(service, echo)
             memory = memory_figures(service, echo, before)
     return [*turns, *acks, *starts, *memory], {"turns": turn_details, "acknowledgements": ack_details}
+
+
+async def measure_carrier() -> Measured:
+    """Text messages and telephone calls at a service of their own."""
+    with (
+        TemporaryDirectory(prefix="toritsugi-bench-") as folder,
+        running_echo() as echo,
+        measured_service(Path(folder)) as service,
+    ):
+        return await carrier_figures(service, echo)
 
 
 def measure_bot(*, is_trained: bool) -> Measured:
@@ -68,6 +79,9 @@ def measure(arguments: argparse.Namespace) -> Measured:
         measured.append(routing_figures())
     if "service" in wanted:
         measured.append(asyncio.run(measure_service(arguments.rounds)))
+    if "carrier" in wanted:
+        say("text messages against a bare echo, calls against bare Rasa")
+        measured.append(asyncio.run(measure_carrier()))
     if "desk" in wanted:
         say("customers and agents at the desk against a bare relay")
         measured.append(asyncio.run(desk_figures(arguments.rounds)))

@@ -14,8 +14,9 @@ import aiohttp
 import socketio
 from yarl import URL
 
+from benchmarks.asking import NoAnswerError
 from benchmarks.talks import Screen, Talk
-from benchmarks.targets import NAMESPACE, PATIENCE_SECONDS, NoAnswerError
+from benchmarks.targets import NAMESPACE, PATIENCE_SECONDS
 from tests.sim.staff import PASSWORD
 
 DESK = "/desk"

@@ -15,9 +15,10 @@ from typing import Literal
 
 import uvloop
 
-from benchmarks.targets import Ask, open_asks
+from benchmarks.asking import Ask
+from benchmarks.targets import open_asks
 
-Target = Literal["turn", "bot", "ack", "echo"]
+Target = Literal["turn", "bot", "ack", "echo", "sms", "call"]
 
 # Each is answered by one action, and none opens a procedure or leads to a person.
 TEXTS = (

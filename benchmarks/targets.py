@@ -1,7 +1,7 @@
-"""What the load driver talks to: web chat, Rasa's REST channel, and the bare echo server."""
+"""What the load driver talks to: web chat, SMS and calls, Rasa's REST channel, and the bare echo server."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,13 +10,11 @@ import aiohttp
 import psycopg
 import socketio
 
-Ask = Callable[[str], Awaitable[str]]
+from benchmarks.asking import Ask, NoAnswerError
+from benchmarks.signed_posts import open_call, texting
+
 NAMESPACE = "/webchat"
 PATIENCE_SECONDS = 20.0
-
-
-class NoAnswerError(Exception):
-    """The service answered with a refusal, with nothing, or by passing the conversation on."""
 
 
 class Chat:
@@ -75,6 +73,12 @@ async def open_asks(target: str, url: str, at_once: int, bot_url: str, database_
                 ids = list(chats.values())
             async with aiohttp.ClientSession() as http:
                 yield [_to_bot(http, bot_url, sender) for sender in await sender_ids(database_url, ids)]
+        case "sms":
+            async with aiohttp.ClientSession() as http:
+                yield [texting(http, url) for _ in range(at_once)]
+        case "call":
+            async with aiohttp.ClientSession() as http:
+                yield [(await open_call(http, url)).ask for _ in range(at_once)]
         case _:
             async with AsyncExitStack() as stack:
                 yield [await _to_echo(stack, url) for _ in range(at_once)]
