@@ -39,6 +39,7 @@ class DeliveryRow(Base):
     provider_message_id: Mapped[str | None] = mapped_column(String(64), index=True)
     provider_status: Mapped[str | None] = mapped_column(String(16))
     error_code: Mapped[str | None] = mapped_column(String(32))
+    attempted_at: Mapped[datetime | None]
     staged_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

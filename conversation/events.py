@@ -48,13 +48,14 @@ class ContactClosed(_Event):
 
 
 class MessageReceived(_Event):
-    """The customer wrote."""
+    """The customer wrote or spoke. `dtmf` are the keys a caller pressed instead, which `text` puts into words."""
 
     kind: Literal["message.received"] = "message.received"
     message_id: UUID
     channel: Channel
     provider_message_id: str | None = None
     text: str
+    dtmf: str | None = None
     attachments: tuple[Attachment, ...] = ()
 
 

@@ -74,13 +74,18 @@ class InboundMessage:
 
 @dataclass(frozen=True)
 class OutboundMessage:
-    """What a channel is to render. `reference` is unique for ever: sending it again must not repeat it."""
+    """What a channel is to render. `reference` is unique for ever: sending it again must not repeat it.
+
+    `attempted_at` is when it was last handed to the provider, if it was; `purpose` is the delivery's.
+    """
 
     channel: Channel
     address: str = field(repr=False)
     reference: str
     text: str = field(repr=False)
     choices: Sequence[Choice] = field(default=(), repr=False)
+    purpose: str = ""
+    attempted_at: datetime | None = None
 
 
 @dataclass(frozen=True)

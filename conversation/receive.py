@@ -66,6 +66,7 @@ async def receive(
         channel=message.channel,
         provider_message_id=message.provider_message_id,
         text=message.text,
+        dtmf=message.dtmf,
         attachments=tuple(message.attachments),
     )
     before = () if log.state.contact_id else (_contact_opening(message), *opening)

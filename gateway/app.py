@@ -12,7 +12,7 @@ from config.settings import Settings
 from gateway.api import staff_router
 from gateway.api.refusals import install_refusals
 from gateway.body_limit import BodyLimit
-from gateway.channels.webchat.routes import webchat_router
+from gateway.channels.webchat.routes import continue_router, webchat_router
 from gateway.desk.alive import beat_forever
 from gateway.errors import install_error_handlers
 from gateway.health import health_router
@@ -44,6 +44,7 @@ def public_app(services: Services) -> ASGIApp:
     install_refusals(app)
     app.include_router(health_router(services))
     app.include_router(webchat_router(services.visitors, services.attachments))
+    app.include_router(continue_router(services.links, services.limits))
     app.include_router(staff_router(services.staff, services.texts))
     if settings.demo:
         app.include_router(demo_router(services.carrier))
@@ -54,6 +55,7 @@ def public_app(services: Services) -> ASGIApp:
         limits={
             "/api/conversations/*/attachments": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
             "/api": 64_000,
+            "/webchat/continue": 2_048,
             "/webchat/attachments": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
         },
     )

@@ -47,6 +47,7 @@ class Intake:
     jobs: Jobs
     clock: Callable[[], datetime]
     contact_idle: timedelta
+    link_session: timedelta
 
     async def accept_webchat(
         self,
@@ -89,7 +90,7 @@ class Intake:
             await self.jobs.defer(session, FILE_CONTACT_TASK, contact_id=str(before))
         carried: Sequence[ev.Event] = ()
         if log.state.contact_id is None and message.channel is Channel.webchat:
-            carried = await carried_by_link(session, log, at=at)
+            carried = await carried_by_link(session, log, at=at, within=self.link_session)
         return await receive(
             session,
             self.vault,

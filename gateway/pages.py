@@ -22,6 +22,8 @@ FIXED_HEADERS = (
 )
 HASHED = "public, max-age=31536000, immutable"
 RECENT_SMS = 50
+# The address of such a page is a secret until it is used.
+UNTRACEABLE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 
 class SecurityHeaders:
@@ -63,6 +65,12 @@ def pages_router(static: Path, *, is_demo: bool) -> APIRouter:
         if name not in assets:
             raise ApiError("not_found", 404, "見つかりません。")
         return FileResponse(assets[name], headers={"Cache-Control": HASHED})
+
+    @router.api_route("/c/", methods=["GET", "HEAD"])
+    @router.api_route("/c/{token}", methods=["GET", "HEAD"])
+    async def continue_here() -> FileResponse:
+        """The same page for every link: opening it redeems nothing, so that previews use none up."""
+        return FileResponse(static / "continue" / "index.html", headers=UNTRACEABLE)
 
     @router.get("/staff")
     @router.get("/staff/{path:path}")

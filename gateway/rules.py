@@ -8,6 +8,9 @@ from casework.procedures.load import load_procedures, read_checked
 from casework.procedures.spec import Procedure
 from casework.reception import Reception
 from config.settings import Settings
+from gateway.channels.link_file import LinkFile
+from gateway.channels.sms.sms_file import SmsFile
+from gateway.channels.voice.voice_file import VoiceFile
 from gateway.desk_answers import CannedAnswers, load_canned_answers
 from gateway.queue_file import QueueFile, load_queues
 from gateway.rules_check import check_calendars, check_codes, check_procedures
@@ -27,6 +30,9 @@ class Rules:
     queues: QueueFile
     hours: Hours
     words: HandoffWords
+    links: LinkFile
+    sms: SmsFile
+    voice: VoiceFile
     canned_answers: CannedAnswers
     codes: Codes
     articles: tuple[Article, ...]
@@ -42,6 +48,9 @@ def load_rules(settings: Settings) -> Rules:
         queues=load_queues(folder / "queues.yml"),
         hours=read_checked(folder / "hours.yml", Hours),
         words=read_checked(folder / "handoff.yml", HandoffWords),
+        links=read_checked(folder / "links.yml", LinkFile),
+        sms=read_checked(folder / "sms.yml", SmsFile),
+        voice=read_checked(folder / "voice.yml", VoiceFile),
         canned_answers=load_canned_answers(folder / "canned_answers.yml"),
         codes=load_codes(folder / "dispositions.yml"),
         articles=load_articles(folder / "articles"),

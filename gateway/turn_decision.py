@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import update
 
-from casework.intakes.store import find_open_draft
 from casework.reception import Queues, Reception
 from conversation import events as ev
 from conversation.log import LoggedEvent, lock_conversation
 from conversation.messages import Choice
-from conversation.model import ConversationId, HolderKind
+from conversation.model import Channel, ConversationId, HolderKind
 from conversation.state import ConversationState
 from conversation.tables import ConversationRow
 from conversation.turns import ClaimedTurn, TurnResult, read_result
@@ -24,6 +23,7 @@ from gateway.desk.floor import Floor
 from gateway.desk.placing import still_waiting
 from gateway.notices import Notices
 from gateway.sender_ids import new_sender_id
+from gateway.turn_hearing import choice_by_number, files_as_words
 from handoff.offers import Offer, rescind_open_offers
 from handoff.queueing import Entry, enqueue, find_entry, readmit
 from handoff.serving import resume_talk
@@ -36,8 +36,6 @@ ATTEMPTS = 2
 ACCIDENT, EMERGENCY = "accident_report", "emergency"
 FILE_RECEIVED = "ファイルを受け取りました。ご用件を文章でもお知らせください。"
 NOTHING_WRITTEN = "恐れ入りますが、メッセージに文字がありませんでした。ご用件を文章でお知らせください。"
-# What the bot hears when files answer its question: they carry no words of their own.
-SENT_FILES = "写真を送りました"
 
 
 @dataclass(frozen=True)
@@ -108,8 +106,11 @@ async def decide(desk: TurnDesk, begun: Begun) -> Decided:
 async def _ask_bot(desk: TurnDesk, begun: Begun) -> Decided:
     """The bot is asked twice at most; what its first try already decided is the answer."""
     decided, reason, text = Decided(begun.state.epoch), "", begun.text
-    if text is None and begun.has_files and await _are_files_asked_for(desk, begun.turn.conversation_id):
-        text = SENT_FILES
+    async with desk.sessions() as session:
+        if text is None and begun.has_files:
+            text = await files_as_words(session, desk.vault, desk.floor.procedures, begun.turn.conversation_id)
+        elif text is not None and begun.state.contact_channel is Channel.sms:
+            text = await choice_by_number(session, desk.vault, begun.turn, text)
     if text is None:
         return replace(decided, result=TurnResult(say=(FILE_RECEIVED if begun.has_files else NOTHING_WRITTEN,)))
     turn_id, sender_id = begun.turn.turn_id, begun.sender_id
@@ -129,16 +130,6 @@ async def _ask_bot(desk: TurnDesk, begun: Begun) -> Decided:
         if reason == "resting":
             break
     return replace(decided, failure=reason)
-
-
-async def _are_files_asked_for(desk: TurnDesk, conversation_id: ConversationId) -> bool:
-    async with desk.sessions() as session:
-        draft = await find_open_draft(session, desk.vault, conversation_id)
-    procedure = desk.floor.procedures[draft.procedure] if draft is not None else None
-    spec = (
-        next((field for field in procedure.fields if draft and field.name == draft.asked), None) if procedure else None
-    )
-    return spec is not None and spec.type.value == "attachments"
 
 
 async def _while_waiting(desk: TurnDesk, begun: Begun) -> Decided:

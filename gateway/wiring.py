@@ -20,6 +20,7 @@ from gateway.api.desk import StaffDesk
 from gateway.background import Background
 from gateway.bot_client import BotClient
 from gateway.carrier.simulated import SimulatedCarrier
+from gateway.channels.links import ContinueLinks
 from gateway.channels.webchat.attachments import Attachments
 from gateway.channels.webchat.limits import SocketLimits
 from gateway.channels.webchat.socket import NAMESPACE as WEBCHAT
@@ -74,6 +75,8 @@ class Services:
     floor: Floor
     turns: Turns
     intake: Intake
+    links: ContinueLinks
+    limits: SocketLimits
     worker: Worker
     staff: StaffDesk
     texts: ContactTexts
@@ -150,7 +153,8 @@ def build_services(settings: Settings) -> Services:
     )
     turns = Turns(turn_desk, background, concurrency=settings.bot.concurrency)
     contact_idle = timedelta(minutes=settings.webchat.contact_idle_minutes)
-    intake = Intake(sessions, vault, turns, announcer, background, jobs, utc_now, contact_idle)
+    intake = Intake(sessions, vault, turns, announcer, background, jobs, utc_now, contact_idle, rules.links.session)
+    links = ContinueLinks(sessions, vault, jobs, announcer, rules.links, settings.public_base_url, utc_now)
     attachments = Attachments(
         sessions,
         vault,
@@ -193,7 +197,11 @@ def build_services(settings: Settings) -> Services:
     origins = {*_own_origins(settings), *settings.webchat.origins}
     sockets = open_sockets(settings.redis_url, origins, [WEBCHAT, DESK], monotonic)
     desk = DeskNamespace(staff, _own_origins(settings))
-    webchat = _webchat(settings, database, vault, visitors, intake, attachments, floor, desk)
+    limits = SocketLimits(
+        messages_per_minute=settings.webchat.messages_per_minute,
+        connections_per_minute=settings.webchat.connections_per_minute_per_address,
+    )
+    webchat = _webchat(settings, database, vault, visitors, intake, attachments, floor, desk, limits)
     screens = Screens(webchat, desk, database.reads)
     announcer.screens = screens
     sockets.register_namespace(screens.webchat)
@@ -214,6 +222,8 @@ def build_services(settings: Settings) -> Services:
         floor=floor,
         turns=turns,
         intake=intake,
+        links=links,
+        limits=limits,
         worker=worker,
         staff=staff,
         texts=texts,
@@ -240,11 +250,8 @@ def _webchat(
     attachments: Attachments,
     floor: Floor,
     desk: DeskNamespace,
+    limits: SocketLimits,
 ) -> WebchatNamespace:
-    limits = SocketLimits(
-        messages_per_minute=settings.webchat.messages_per_minute,
-        connections_per_minute=settings.webchat.connections_per_minute_per_address,
-    )
     return WebchatNamespace(
         WebchatDesk(
             reads=database.reads,

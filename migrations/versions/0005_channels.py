@@ -31,12 +31,16 @@ def upgrade() -> None:
         sa.Column("direction", sa.String(length=8), nullable=False),
         sa.Column("caller", sa.LargeBinary(), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("spoken_seq", sa.Integer(), nullable=False),
         sa.Column("silences", sa.Integer(), nullable=False),
         sa.Column("mishearings", sa.Integer(), nullable=False),
         sa.Column("agent_id", sa.String(length=64), nullable=True),
         sa.Column("wants_callback", sa.Boolean(), nullable=False),
         sa.Column("is_recording_paused", sa.Boolean(), nullable=False),
+        sa.Column("is_slow", sa.Boolean(), nullable=False),
+        sa.Column("told_position", sa.Integer(), nullable=True),
+        sa.Column("rest", sa.LargeBinary(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -122,5 +126,6 @@ def upgrade() -> None:
     )
     op.add_column("deliveries", sa.Column("provider_status", sa.String(length=16), nullable=True))
     op.add_column("deliveries", sa.Column("error_code", sa.String(length=32), nullable=True))
+    op.add_column("deliveries", sa.Column("attempted_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(op.f("ix_deliveries_provider_message_id"), "deliveries", ["provider_message_id"], unique=False)
     # ### end Alembic commands ###

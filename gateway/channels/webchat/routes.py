@@ -1,14 +1,17 @@
-"""The REST side of web chat: sending and fetching files."""
+"""The REST side of web chat: sending and fetching files, and coming in by a link."""
 
 from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, File, Header, Query, Response, UploadFile
+from fastapi import APIRouter, File, Header, Query, Request, Response, UploadFile
 
+from gateway.channels.links import ContinueLinks, LinkRefusedError
 from gateway.channels.webchat.attachments import Attachments
 from gateway.channels.webchat.errors import RefusedMessageError, message_of
+from gateway.channels.webchat.limits import SocketLimits
 from gateway.channels.webchat.visitors import UnknownVisitorError, Visitors
+from gateway.channels.webchat.wire import ContinueRequest
 from gateway.errors import ApiError
 
 _STATUS = {"attachment_too_large": 413, "attachment_type_refused": 415, "too_many_messages": 429}
@@ -51,5 +54,28 @@ def webchat_router(visitors: Visitors, attachments: Attachments) -> APIRouter:
                 "Cache-Control": "private, no-store",
             },
         )
+
+    return router
+
+
+def continue_router(links: ContinueLinks, limits: SocketLimits) -> APIRouter:
+    """Redeeming a link is limited per address together with the connections of web chat."""
+    router = APIRouter(prefix="/webchat", tags=["webchat"])
+
+    @router.post("/continue")
+    async def redeem_link(wanted: ContinueRequest, request: Request, response: Response) -> dict[str, str]:
+        if not limits.may_connect(request.client.host if request.client else "unknown"):
+            raise ApiError("too_many_connections", 429, message_of("too_many_connections"))
+        try:
+            visitor = await links.redeem(wanted.token, attempt=wanted.attempt)
+        except LinkRefusedError as error:
+            status = 404 if error.code == "link_unknown" else 410
+            raise ApiError(error.code, status, message_of(error.code)) from None
+        response.headers["Cache-Control"] = "no-store"
+        return {
+            "visitor_token": visitor.token,
+            "conversation_id": str(visitor.conversation_id),
+            "purpose": visitor.purpose,
+        }
 
     return router

@@ -83,7 +83,12 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
         except Exception as error:
             logger.exception("webchat_connect_failed", error=type(error).__name__)
             raise Refused("unavailable", {"code": "unavailable", "message": message_of("unavailable")}) from None
-        await self.save_session(sid, {"conversation_id": visitor.conversation_id, "token": visitor.token})
+        held = {
+            "conversation_id": visitor.conversation_id,
+            "token": visitor.token,
+            "from_seq": visitor.from_seq,
+        }
+        await self.save_session(sid, held)
         await self.enter_room(sid, str(visitor.conversation_id))
         state = await self._state(visitor.conversation_id)
         greeting = {
@@ -165,7 +170,8 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
         conversation_id: ConversationId = session["conversation_id"]
         state = await self._state(conversation_id)
         messages: list[dict[str, Any]] = []
-        after = wanted.after_seq
+        # What is announced later is always after it; only the past must be kept from who was not there.
+        after = max(wanted.after_seq, session["from_seq"])
         while after < state.message_seq:
             async with self._desk.reads() as database:
                 page = await list_messages(database, self._desk.vault, conversation_id, after_seq=after, limit=PAGE)

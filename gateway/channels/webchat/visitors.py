@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.log import open_conversation
 from conversation.model import Channel, ConversationId
@@ -21,8 +22,11 @@ LONGEST_TOKEN = 128
 
 @dataclass(frozen=True)
 class Visitor:
+    """Somebody who may read the conversation after `from_seq`, and write to it."""
+
     token: str = field(repr=False)
     conversation_id: ConversationId
+    from_seq: int = 0
 
 
 class UnknownVisitorError(Exception):
@@ -37,36 +41,46 @@ class Visitors:
 
     async def admit(self) -> Visitor:
         """A new visitor with a new conversation."""
-        token, identity_id, conversation_id = secrets.token_urlsafe(32), uuid4(), ConversationId(uuid4())
+        token, conversation_id = secrets.token_urlsafe(32), ConversationId(uuid4())
         now = self._clock()
         async with self._sessions.begin() as session:
             await open_conversation(
                 session, self._vault, conversation_id=conversation_id, bot_sender_id=new_sender_id(), at=now
             )
-            session.add(
-                ChannelIdentityRow(
-                    id=identity_id,
-                    channel=Channel.webchat,
-                    address_index=self._index(token),
-                    address=self._vault.seal(ADDRESS, identity_id, token),
-                    conversation_id=conversation_id,
-                    created_at=now,
-                )
-            )
+            add_visitor(session, self._vault, token, conversation_id, from_seq=0, at=now)
         return Visitor(token, conversation_id)
 
     async def recognise(self, token: str) -> Visitor:
         """Raise UnknownVisitorError."""
+        known = select(ChannelIdentityRow.conversation_id, ChannelIdentityRow.from_seq).where(
+            ChannelIdentityRow.channel == Channel.webchat,
+            ChannelIdentityRow.address_index == visitor_index(self._vault, token[: LONGEST_TOKEN + 1]),
+        )
         async with self._sessions() as session:
-            conversation_id = await session.scalar(
-                select(ChannelIdentityRow.conversation_id).where(
-                    ChannelIdentityRow.channel == Channel.webchat,
-                    ChannelIdentityRow.address_index == self._index(token[: LONGEST_TOKEN + 1]),
-                )
-            )
-        if conversation_id is None:
+            found = (await session.execute(known)).one_or_none()
+        if found is None:
             raise UnknownVisitorError("The visitor token is not known.")
-        return Visitor(token, ConversationId(conversation_id))
+        return Visitor(token, ConversationId(found.conversation_id), found.from_seq)
 
-    def _index(self, token: str) -> bytes:
-        return self._vault.index("channel_identities.address_index", f"webchat:{token}")
+
+def add_visitor(
+    session: AsyncSession, vault: Vault, token: str, conversation_id: ConversationId, *, from_seq: int, at: datetime
+) -> UUID:
+    """Let the token into the conversation; the id of its channel identity."""
+    identity_id = uuid4()
+    session.add(
+        ChannelIdentityRow(
+            id=identity_id,
+            channel=Channel.webchat,
+            address_index=visitor_index(vault, token),
+            address=vault.seal(ADDRESS, identity_id, token),
+            conversation_id=conversation_id,
+            from_seq=from_seq,
+            created_at=at,
+        )
+    )
+    return identity_id
+
+
+def visitor_index(vault: Vault, token: str) -> bytes:
+    return vault.index("channel_identities.address_index", f"{Channel.webchat}:{token}")

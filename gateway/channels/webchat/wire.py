@@ -37,6 +37,13 @@ class MessagesSince(_Payload):
     after_seq: int = Field(default=0, ge=0, le=2**31 - 1, strict=True)
 
 
+class ContinueRequest(_Payload):
+    """`attempt` is a secret the page made up for this link: only with it is a lost answer given again."""
+
+    token: StrictStr = Field(min_length=1, max_length=128, pattern=r"^[\x21-\x7e]+$")
+    attempt: StrictStr | None = Field(default=None, min_length=22, max_length=128, pattern=r"^[\x21-\x7e]+$")
+
+
 class WireChoice(BaseModel):
     label: str
     value: str

@@ -1,0 +1,54 @@
+"""Links for people on the telephone: an SMS to the number of the conversation, if that is a Japanese mobile."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from conversation.deliveries import Jobs, stage_delivery
+from conversation.log import ConversationLog
+from conversation.model import Channel
+from database.vault import Vault
+from gateway.channels.lines import number_of
+from gateway.channels.links import ContinueLinks, TooManyLinksError
+
+JAPANESE_MOBILES = ("+8160", "+8170", "+8180", "+8190")
+PURPOSE = "link"
+
+
+@dataclass(frozen=True)
+class MobileLinks:
+    """`may_write_to` tells whether the number wants SMS from us at all."""
+
+    links: ContinueLinks
+    vault: Vault
+    jobs: Jobs
+    may_write_to: Callable[[AsyncSession, str], Awaitable[bool]]
+    prefixes: tuple[str, ...] = JAPANESE_MOBILES
+
+    async def send_link(
+        self, session: AsyncSession, log: ConversationLog, *, purpose: str, intake_id: UUID | None, at: datetime
+    ) -> bool:
+        """Whether a link is on its way; False when this number cannot have one."""
+        number = await number_of(session, self.vault, log.conversation_id)
+        if number is None or not number.startswith(self.prefixes) or not await self.may_write_to(session, number):
+            return False
+        try:
+            url = await self.links.issue(session, log, purpose=purpose, intake_id=intake_id, at=at)
+        except TooManyLinksError:
+            return False
+        text = self.links.rules.purposes[purpose].words(url)
+        await stage_delivery(
+            session,
+            self.vault,
+            self.jobs,
+            log,
+            channel=Channel.sms,
+            address=number,
+            text=text,
+            purpose=PURPOSE,
+            at=at,
+        )
+        return True

@@ -1,0 +1,126 @@
+"""What operators set about the telephone: `config/voice.yml` as a value, no sentence longer than a caller can follow."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from conversation.messages import AnswerKind
+
+LONGEST_SENTENCES = 150
+"""About 25 seconds spoken."""
+
+
+class _Spec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _speakable(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    if len(text) > LONGEST_SENTENCES:
+        raise ValueError(f"is longer than 25 seconds spoken ({len(text)} of {LONGEST_SENTENCES} characters)")
+    return text
+
+
+Words = Annotated[str, AfterValidator(_speakable)]
+
+
+class Engine(StrEnum):
+    gather = "gather"
+    conversation_relay = "conversation_relay"
+
+
+class CallWords(_Spec):
+    """What the service itself says in a call. `{position}` and `{label}`, `{key}` are filled in."""
+
+    greeting: Words
+    emergencies_first: Words
+    how_to_speak: Words
+    holding: tuple[Words, ...] = Field(min_length=1)
+    repeat: Words
+    are_you_there: Words
+    goodbye_with_link: Words
+    goodbye_with_task: Words
+    not_heard: Words
+    not_heard_by_keys: Words
+    not_heard_person: Words
+    waiting: tuple[Words, ...] = Field(min_length=1)
+    waiting_position: Words
+    callback_offer: Words
+    callback_accepted: Words
+    connecting: Words
+    not_answered: Words
+    voicemail: Words
+    voicemail_thanks: Words
+    closed: Words
+    technical_difficulty: Words
+    slower: Words
+    more: Words
+    link: Words
+    choice: Words
+    choices_end: Words
+    many_choices: Words
+    goodbye: Words
+
+    @model_validator(mode="after")
+    def _fill_what_they_name(self) -> Self:
+        if "{position}" not in self.waiting_position:
+            raise ValueError("waiting_position must hold {position}")
+        if "{label}" not in self.choice or "{key}" not in self.choice:
+            raise ValueError("choice must hold {label} and {key}")
+        return self
+
+
+class KeyWords(_Spec):
+    """The words a single key stands for when no choice has it."""
+
+    person: Words
+    emergency: Words
+    yes: Words
+    no: Words
+
+
+class Listening(_Spec):
+    """`seconds` until silence counts, `end_of_speech_seconds` of a pause that ends an answer."""
+
+    seconds: int = Field(ge=2, le=30)
+    number_seconds: int = Field(ge=2, le=30)
+    end_of_speech_seconds: int = Field(ge=1, le=10)
+    slow_end_of_speech_seconds: int = Field(ge=1, le=10)
+    finish_key: str = Field(pattern="^[#*]$")
+    speech_model: str | None = None
+    lowest_confidence: float = Field(ge=0, le=1)
+    lowest_confidence_by_kind: dict[AnswerKind, float] = {}
+    hints: dict[AnswerKind, tuple[str, ...]] = {}
+    common_hints: tuple[str, ...] = ()
+
+
+class Waiting(_Spec):
+    """`music_url` None: the waiting is spoken. `longest_seconds` until a callback or a message is the only way."""
+
+    music_url: str | None = Field(default=None, pattern="^https://")
+    round_seconds: int = Field(ge=5, le=120)
+    callback_offer_after_seconds: int = Field(ge=0)
+    longest_seconds: int = Field(ge=30)
+    longest_polls: int = Field(ge=1)
+
+
+class VoiceFile(_Spec):
+    """`config/voice.yml`."""
+
+    engine: Engine = Engine.gather
+    language: str = Field(default="ja-JP", pattern="^[a-z]{2}-[A-Z]{2}$")
+    voice: str = Field(default="Polly.Kazuha-Neural", pattern="^[A-Za-z0-9.-]+$")
+    ssml_voices: tuple[str, ...] = ("Polly.", "Google.")
+    plain_voices: tuple[str, ...] = ("Generative", "Chirp")
+    rate: int = Field(default=95, ge=50, le=150)
+    slow_rate: int = Field(default=80, ge=50, le=150)
+    words: CallWords
+    keys: KeyWords
+    listening: Listening
+    waiting: Waiting
+
+    @property
+    def speaks_ssml(self) -> bool:
+        return self.voice.startswith(self.ssml_voices) and not any(part in self.voice for part in self.plain_voices)
