@@ -38,8 +38,7 @@ class TwilioSettings(BaseModel):
     """Without an account the trial uses the simulated carrier, whose auth token is `trial`.
 
     `secondary_auth_token` is accepted as well while tokens are rotated. `can_receive` is false for one-way senders,
-    such as an alphanumeric `from_number`: every message then carries a link. `poll_seconds` 0 switches the poller of
-    missed messages off. `list_lag_seconds` is how long the carrier's list may not yet show an accepted message.
+    such as an alphanumeric `from_number`: every message then carries a link. `list_lag_seconds` is how long the carrier's list may not yet show an accepted message.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,7 +51,6 @@ class TwilioSettings(BaseModel):
     can_receive: bool = True
     request_seconds: float = Field(default=4.0, gt=0, le=5)
     list_lag_seconds: float = Field(default=10.0, ge=0)
-    poll_seconds: int = Field(default=60, ge=0)
 
     @property
     def has_account(self) -> bool:

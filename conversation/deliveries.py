@@ -1,6 +1,8 @@
 """Staged deliveries: decided in the transaction that caused them, carried out after its commit, never twice.
 
-`pending -> sending -> sent | failed | unknown`, and `unknown -> sent | pending` only by reconciling with the provider.
+`pending -> sending -> sent | failed | unknown`, back to `pending` when the provider surely did not accept it, and
+`unknown -> sent | failed | sending` only by reconciling with the provider. `attempted_at` is when the message was last
+handed to the provider, which reconciling must know.
 """
 
 from dataclasses import dataclass
@@ -8,7 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Integer, LargeBinary, String, select, update
+from sqlalchemy import CheckConstraint, Integer, LargeBinary, String, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -53,17 +55,29 @@ class Jobs(Protocol):
         task: str,
         *,
         at: datetime | None = None,
+        lock: str | None = None,
         **arguments: Any,  # noqa: ANN401  # JSON values.
     ) -> None:
-        """Not before `at`, if given; such a timer survives restarts and goes off up to two seconds late."""
+        """Not before `at`, if given; such a timer survives restarts and goes off up to two seconds late.
+
+        Jobs of one `lock` run one after the other, in the order of their commits, also when one is tried again.
+        """
 
 
 @dataclass(frozen=True)
 class StagedDelivery:
+    """`state` is `pending`, or `unknown` when it may have been accepted already; `is_noted` when the log says so.
+
+    `provider_message_id` is known of a message whose fate is not, when the provider has reported on it meanwhile.
+    """
+
     delivery_id: UUID
     conversation_id: UUID
     state: str
     message: OutboundMessage
+    staged_at: datetime
+    is_noted: bool
+    provider_message_id: str | None
 
 
 async def stage_delivery(
@@ -78,7 +92,10 @@ async def stage_delivery(
     purpose: str,
     at: datetime,
 ) -> UUID:
-    """Stage a message to an address; the log notes that it was staged, not what it says."""
+    """Stage a message to an address; the log notes that it was staged, not what it says.
+
+    Deliveries of one conversation go out one after the other.
+    """
     delivery_id = uuid4()
     session.add(
         DeliveryRow(
@@ -95,7 +112,7 @@ async def stage_delivery(
     )
     await session.flush()
     await log.append(ev.DeliveryStaged(delivery_id=delivery_id, channel=channel, purpose=purpose), at=at)
-    await jobs.defer(session, DELIVER_TASK, delivery_id=str(delivery_id))
+    await jobs.defer(session, DELIVER_TASK, lock=str(log.conversation_id), delivery_id=str(delivery_id))
     return delivery_id
 
 
@@ -109,21 +126,58 @@ async def begin_delivery(
     row = await session.scalar(select(DeliveryRow).where(DeliveryRow.id == delivery_id).with_for_update())
     if row is None or row.state in {"sent", "failed"}:
         return None
-    state = "pending" if row.state == "pending" else "unknown"
+    found = row.state
+    state = "pending" if found == "pending" else "unknown"
     row.state, row.attempts, row.updated_at = "sending", row.attempts + 1, at
     content = vault.open_json(CONTENT, row.id, row.content)
-    message = OutboundMessage(Channel(row.channel), content["address"], str(row.id), content["text"])
-    return StagedDelivery(row.id, row.conversation_id, state, message)
+    message = OutboundMessage(
+        Channel(row.channel),
+        content["address"],
+        str(row.id),
+        content["text"],
+        purpose=row.purpose,
+        attempted_at=row.attempted_at,
+    )
+    if state == "pending":
+        row.attempted_at = at
+    is_noted = found == "unknown"
+    return StagedDelivery(row.id, row.conversation_id, state, message, row.staged_at, is_noted, row.provider_message_id)
+
+
+async def note_attempt(session: AsyncSession, delivery_id: UUID, *, at: datetime) -> bool:
+    """Before what was reconciled as absent is handed over again; False when it is no longer being sent."""
+    noted = await session.scalar(
+        update(DeliveryRow)
+        .where(DeliveryRow.id == delivery_id, DeliveryRow.state == "sending")
+        .values(attempted_at=at)
+        .returning(DeliveryRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return noted is not None
 
 
 async def conclude_delivery(
-    session: AsyncSession, delivery_id: UUID, *, state: str, provider_message_id: str | None, at: datetime
+    session: AsyncSession,
+    delivery_id: UUID,
+    *,
+    state: str,
+    provider_message_id: str | None,
+    at: datetime,
+    error_code: str | None = None,
 ) -> bool:
-    """Whether this was the conclusion: a delivery is concluded once."""
+    """Whether this was the conclusion: a delivery is concluded once. `pending` and `unknown` are tried again."""
+    # A provider that reported first has told its id and its error already.
+    is_silent = DeliveryRow.provider_status.is_(None)
+    values = {
+        "state": state,
+        "provider_message_id": func.coalesce(provider_message_id, DeliveryRow.provider_message_id),
+        "error_code": case((is_silent, error_code), else_=DeliveryRow.error_code),
+        "updated_at": at,
+    }
     concluded = await session.scalar(
         update(DeliveryRow)
         .where(DeliveryRow.id == delivery_id, DeliveryRow.state == "sending")
-        .values(state=state, provider_message_id=provider_message_id, updated_at=at)
+        .values(values)
         .returning(DeliveryRow.id)
         .execution_options(synchronize_session=False)
     )

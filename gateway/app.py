@@ -12,6 +12,7 @@ from config.settings import Settings
 from gateway.api import staff_router
 from gateway.api.refusals import install_refusals
 from gateway.body_limit import BodyLimit
+from gateway.channels.sms.routes import sms_router
 from gateway.channels.webchat.routes import continue_router, webchat_router
 from gateway.desk.alive import beat_forever
 from gateway.errors import install_error_handlers
@@ -44,10 +45,11 @@ def public_app(services: Services) -> ASGIApp:
     install_refusals(app)
     app.include_router(health_router(services))
     app.include_router(webchat_router(services.visitors, services.attachments))
-    app.include_router(continue_router(services.links, services.limits))
+    app.include_router(continue_router(services.lines.links, services.limits))
     app.include_router(staff_router(services.staff, services.texts))
-    if settings.demo:
-        app.include_router(demo_router(services.carrier))
+    app.include_router(sms_router(services.sms))
+    if services.lines.simulated is not None and settings.demo:
+        app.include_router(demo_router(services.lines.simulated))
     app.include_router(pages_router(STATIC, is_demo=settings.demo))
     app.add_middleware(SecurityHeaders)
     app.add_middleware(
@@ -55,6 +57,7 @@ def public_app(services: Services) -> ASGIApp:
         limits={
             "/api/conversations/*/attachments": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
             "/api": 64_000,
+            "/twilio": 64_000,
             "/webchat/continue": 2_048,
             "/webchat/attachments": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
         },
@@ -68,6 +71,7 @@ async def running(services: Services) -> AsyncIterator[None]:
     """Jobs, sweeps and connections for as long as the application lives."""
     async with services.jobs.app.open_async():
         services.background.start(services.turns.sweep_forever(), name="turn_sweep")
+        services.background.start(services.lines.pump.sweep_forever(), name="sms_sweep")
         services.background.start(beat_forever(services.floor, services.screens), name="heartbeat")
         if services.settings.worker:
             services.background.start(services.worker.run(), name="worker")

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
+from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate.jobs import Job
 
 from conversation import events as ev
-from conversation.deliveries import begin_delivery, conclude_delivery
+from conversation.deliveries import StagedDelivery, begin_delivery, conclude_delivery, note_attempt
 from conversation.log import lock_conversation
 from conversation.messages import DeliveryChannel, Receipt
 from conversation.model import Channel, ConversationId
@@ -17,11 +19,39 @@ from database.vault import Vault
 
 logger = structlog.get_logger()
 
+# An answer that comes hours later answers nothing: it is not sent any more.
+STALE = timedelta(hours=4)
+# How the outcomes of a provider are kept; what is not concluded is tried again.
+STATES = {"busy": "pending"}
+LONGEST_WAIT_SECONDS = 300
+# Enough for the four hours; whatever still fails then is a fault of ours.
+MOST_ATTEMPTS = 80
+
 
 class DeliveryUnknownError(Exception):
     """The provider's answer is missing; the job is tried again and reconciles first."""
 
     code = "delivery_unknown"
+
+
+class DeliveryBusyError(Exception):
+    """The provider takes no message now; the job is tried again."""
+
+    code = "delivery_busy"
+
+
+class DeliveryRetries(BaseRetryStrategy):
+    """About 2, 4, 8 … seconds and at most five minutes apart; `random` in [0, 1) keeps many from coming at once."""
+
+    def __init__(self, random: Callable[[], float], clock: Callable[[], datetime]) -> None:
+        self._random, self._clock = random, clock
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        del exception
+        if job.attempts >= MOST_ATTEMPTS:
+            return None
+        longest = min(LONGEST_WAIT_SECONDS, 2 ** min(job.attempts + 1, 20))
+        return RetryDecision(retry_at=self._clock() + timedelta(seconds=longest * (0.5 + self._random() / 2)))
 
 
 @dataclass(frozen=True)
@@ -33,30 +63,63 @@ class DeliveryDesk:
 
 
 async def carry_out_delivery(desk: DeliveryDesk, delivery_id: UUID) -> None:
-    """Idempotent. Raises DeliveryUnknownError when it must be tried again."""
+    """Idempotent. Raises DeliveryUnknownError or DeliveryBusyError when it must be tried again."""
     async with desk.sessions.begin() as session:
         staged = await begin_delivery(session, desk.vault, delivery_id, at=desk.clock())
     if staged is None:
         return
-    channel = desk.channels[staged.message.channel]
-    receipt = Receipt("absent")
+    receipt = await _outcome(desk, staged)
+    if not await _conclude(desk, staged, receipt):
+        return
+    if receipt.outcome == "unknown":
+        raise DeliveryUnknownError(str(delivery_id))
+    if receipt.outcome == "busy":
+        raise DeliveryBusyError(str(delivery_id))
+
+
+async def _outcome(desk: DeliveryDesk, staged: StagedDelivery) -> Receipt:
+    """What may have been accepted is reconciled, and handed over again only if it surely was not."""
+    channel, receipt = desk.channels[staged.message.channel], Receipt("absent")
     if staged.state == "unknown":
+        if staged.provider_message_id is not None:
+            return Receipt("sent", staged.provider_message_id)
         receipt = await channel.reconcile(staged.message)
-    if receipt.outcome == "absent":
-        receipt = await channel.deliver(staged.message)
+    if receipt.outcome in {"absent", "unknown"} and desk.clock() - staged.staged_at >= STALE:
+        return Receipt("failed", error_code="expired")
+    if receipt.outcome != "absent":
+        return receipt
+    if staged.state == "unknown" and not await _noted(desk, staged.delivery_id):
+        # The provider's report has concluded it meanwhile.
+        return Receipt("unknown")
+    return await channel.deliver(staged.message)
+
+
+async def _noted(desk: DeliveryDesk, delivery_id: UUID) -> bool:
+    async with desk.sessions.begin() as session:
+        return await note_attempt(session, delivery_id, at=desk.clock())
+
+
+async def _conclude(desk: DeliveryDesk, staged: StagedDelivery, receipt: Receipt) -> bool:
+    """Whether the outcome was kept; the log notes it unless it is to be tried again and the log says so already."""
     async with desk.sessions.begin() as session:
         is_first = await conclude_delivery(
             session,
-            delivery_id,
-            state=receipt.outcome,
+            staged.delivery_id,
+            state=STATES.get(receipt.outcome, receipt.outcome),
             provider_message_id=receipt.provider_message_id,
             at=desk.clock(),
+            error_code=receipt.error_code,
         )
         if not is_first:
-            return
-        log = await lock_conversation(session, desk.vault, ConversationId(staged.conversation_id))
-        concluded = ev.DeliveryConcluded.model_validate({"delivery_id": delivery_id, "outcome": receipt.outcome})
-        await log.append(concluded, at=desk.clock())
-    logger.info("delivery_concluded", delivery_id=str(delivery_id), outcome=receipt.outcome)
-    if receipt.outcome == "unknown":
-        raise DeliveryUnknownError(str(delivery_id))
+            return False
+        if receipt.outcome != "busy" and not (receipt.outcome == "unknown" and staged.is_noted):
+            log = await lock_conversation(session, desk.vault, ConversationId(staged.conversation_id))
+            noted = {"delivery_id": staged.delivery_id, "outcome": receipt.outcome}
+            await log.append(ev.DeliveryConcluded.model_validate(noted), at=desk.clock())
+    logger.info(
+        "delivery_concluded",
+        delivery_id=str(staged.delivery_id),
+        outcome=receipt.outcome,
+        error_code=receipt.error_code,
+    )
+    return True

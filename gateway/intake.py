@@ -75,14 +75,19 @@ class Intake:
             received = await self._receive(session, log, message)
         return self._kicked(log, message, received)
 
-    async def accept_from_line(self, message: InboundMessage) -> Accepted:
-        """A message from a telephone number; its conversation is opened with it if the number is new."""
+    async def accept_from_line(self, message: InboundMessage, *, needs_answer: bool = True) -> Accepted:
+        """A message from a telephone number; its conversation is opened with it if the number is new.
+
+        Without `needs_answer` it is logged and has no turn: its channel answers it.
+        """
         async with self.sessions.begin() as session:
             log = await lock_line(session, self.vault, message.channel, message.address, at=message.received_at)
-            received = await self._receive(session, log, message)
+            received = await self._receive(session, log, message, needs_answer=needs_answer)
         return self._kicked(log, message, received)
 
-    async def _receive(self, session: AsyncSession, log: ConversationLog, message: InboundMessage) -> Received:
+    async def _receive(
+        self, session: AsyncSession, log: ConversationLog, message: InboundMessage, *, needs_answer: bool = True
+    ) -> Received:
         before, at = log.state.contact_id, message.received_at
         await close_if_left(session, log, at=at, idle=self.contact_idle)
         await close_on_other_channel(session, log, message.channel, at=at)
@@ -98,7 +103,7 @@ class Intake:
             message,
             at=at,
             lease=self.turns.lease,
-            needs_answer=log.state.holder.kind is not HolderKind.agent,
+            needs_answer=needs_answer and log.state.holder.kind is not HolderKind.agent,
             opening=carried,
         )
 

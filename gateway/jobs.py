@@ -22,9 +22,13 @@ class JobQueue:
         task: str,
         *,
         at: datetime | None = None,
+        lock: str | None = None,
         **arguments: Any,  # noqa: ANN401  # JSON values.
     ) -> None:
-        """The job exists if and only if the session's transaction commits; it runs not before `at`."""
+        """The job exists if and only if the session's transaction commits; it runs not before `at`.
+
+        Jobs of one lock run one after the other, in the order in which they were deferred.
+        """
         connection = await session.connection()
         raw = (await connection.get_raw_connection()).driver_connection
-        await self.app.configure_task(task, connection=raw, schedule_at=at).defer_async(**arguments)
+        await self.app.configure_task(task, connection=raw, schedule_at=at, lock=lock).defer_async(**arguments)

@@ -19,8 +19,7 @@ from gateway.announcer import Announcer, Screens
 from gateway.api.desk import StaffDesk
 from gateway.background import Background
 from gateway.bot_client import BotClient
-from gateway.carrier.simulated import SimulatedCarrier
-from gateway.channels.links import ContinueLinks
+from gateway.channels.sms.inbound import SmsDesk
 from gateway.channels.webchat.attachments import Attachments
 from gateway.channels.webchat.limits import SocketLimits
 from gateway.channels.webchat.socket import NAMESPACE as WEBCHAT
@@ -40,6 +39,7 @@ from gateway.fulfilment import FulfilmentDesk
 from gateway.intake import Intake
 from gateway.jobs import JobQueue
 from gateway.knowledge_desk import open_knowledge
+from gateway.line_wiring import Lines, build_lines, build_sms
 from gateway.rules import Rules, load_rules
 from gateway.sockets import open_sockets
 from gateway.turn_decision import TurnDesk
@@ -68,14 +68,14 @@ class Services:
     office: Office
     bot: BotClient
     http: httpx2.AsyncClient
-    carrier: SimulatedCarrier
+    lines: Lines
+    sms: SmsDesk
     attachments: Attachments
     visitors: Visitors
     jobs: JobQueue
     floor: Floor
     turns: Turns
     intake: Intake
-    links: ContinueLinks
     limits: SocketLimits
     worker: Worker
     staff: StaffDesk
@@ -100,6 +100,13 @@ def build_services(settings: Settings) -> Services:
     crm = SqlCrm(sessions, vault, utc_now)
     jobs = JobQueue(settings.database_url.get_secret_value())
     knowledge = open_knowledge(rules.articles, sessions, utc_now)
+    announcer = Announcer(background)
+    http = httpx2.AsyncClient(
+        timeout=settings.bot.attempt_seconds + 1,
+        trust_env=False,
+        limits=httpx2.Limits(max_keepalive_connections=BOT_CONNECTIONS),
+    )
+    lines = build_lines(settings, rules, database, vault, jobs, announcer, background, http, utc_now)
     office = Office(
         sessions=sessions,
         reads=database.reads,
@@ -112,12 +119,8 @@ def build_services(settings: Settings) -> Services:
         queues=rules.queues.routing(),
         jobs=jobs,
         clock=utc_now,
-        can_send_sms=settings.demo,
-    )
-    http = httpx2.AsyncClient(
-        timeout=settings.bot.attempt_seconds + 1,
-        trust_env=False,
-        limits=httpx2.Limits(max_keepalive_connections=BOT_CONNECTIONS),
+        can_send_sms=settings.demo or settings.twilio.has_account,
+        mobile=lines.mobile,
     )
     bot = BotClient(
         http,
@@ -125,7 +128,6 @@ def build_services(settings: Settings) -> Services:
         breaker=Breaker(settings.bot.breaker_failures, settings.bot.breaker_seconds),
         monotonic=monotonic,
     )
-    announcer = Announcer(background)
     floor = Floor(
         sessions=sessions,
         reads=database.reads,
@@ -154,7 +156,7 @@ def build_services(settings: Settings) -> Services:
     turns = Turns(turn_desk, background, concurrency=settings.bot.concurrency)
     contact_idle = timedelta(minutes=settings.webchat.contact_idle_minutes)
     intake = Intake(sessions, vault, turns, announcer, background, jobs, utc_now, contact_idle, rules.links.session)
-    links = ContinueLinks(sessions, vault, jobs, announcer, rules.links, settings.public_base_url, utc_now)
+    sms = build_sms(lines, database, vault, intake, jobs, announcer, background, utc_now)
     attachments = Attachments(
         sessions,
         vault,
@@ -163,12 +165,13 @@ def build_services(settings: Settings) -> Services:
         max_bytes=settings.webchat.attachment_max_bytes,
     )
     visitors = Visitors(sessions, vault, utc_now)
-    carrier = SimulatedCarrier(sessions, vault, utc_now)
     texts = ContactTexts(crm, rules.procedures, knowledge.tokenizer, SearchWords())
     worker = Worker(
         jobs,
         WorkerDesk(
-            deliveries=DeliveryDesk(sessions, vault, {Channel.sms: carrier}, utc_now),
+            deliveries=DeliveryDesk(sessions, vault, {Channel.sms: lines.sender}, utc_now),
+            delivery_retries=lines.retries,
+            sms=sms,
             fulfilment=FulfilmentDesk(sessions, vault, crm, rules.procedures, utc_now),
             filing=FilingDesk(sessions, crm, IndexDesk(sessions, vault, texts), utc_now),
             floor=floor,
@@ -204,6 +207,7 @@ def build_services(settings: Settings) -> Services:
     webchat = _webchat(settings, database, vault, visitors, intake, attachments, floor, desk, limits)
     screens = Screens(webchat, desk, database.reads)
     announcer.screens = screens
+    announcer.outlets = [lines.pump]
     sockets.register_namespace(screens.webchat)
     sockets.register_namespace(screens.desk)
     return Services(
@@ -215,14 +219,14 @@ def build_services(settings: Settings) -> Services:
         office=office,
         bot=bot,
         http=http,
-        carrier=carrier,
+        lines=lines,
+        sms=sms,
         attachments=attachments,
         visitors=visitors,
         jobs=jobs,
         floor=floor,
         turns=turns,
         intake=intake,
-        links=links,
         limits=limits,
         worker=worker,
         staff=staff,

@@ -17,8 +17,10 @@ from conversation.deliveries import DELIVER_TASK, Jobs
 from conversation.log import lock_conversation
 from database.engine import Sessions
 from database.vault import Vault
+from gateway.channels.sms.inbound import SmsDesk
+from gateway.channels.sms.poller import poll_missed
 from gateway.contact_index import register_indexing
-from gateway.delivery import DeliveryDesk, carry_out_delivery
+from gateway.delivery import DeliveryDesk, DeliveryRetries, carry_out_delivery
 from gateway.desk.floor import Floor
 from gateway.desk.timers import register_timers
 from gateway.filing import FilingDesk, file_contact
@@ -37,6 +39,8 @@ RETRIES = RetryStrategy(max_attempts=8, exponential_wait=3)
 @dataclass(frozen=True)
 class WorkerDesk:
     deliveries: DeliveryDesk
+    delivery_retries: DeliveryRetries
+    sms: SmsDesk
     fulfilment: FulfilmentDesk
     filing: FilingDesk
     floor: Floor
@@ -81,7 +85,7 @@ class Worker:
     def _register(self) -> None:
         app, desk = self._queue.app, self._desk
 
-        @app.task(name=DELIVER_TASK, retry=RETRIES)
+        @app.task(name=DELIVER_TASK, retry=desk.delivery_retries)
         async def deliver(delivery_id: str) -> None:
             await carry_out_delivery(desk.deliveries, UUID(delivery_id))
 
@@ -101,6 +105,12 @@ class Worker:
         async def close_idle(timestamp: int) -> None:
             del timestamp
             await close_idle_contacts(desk)
+
+        @app.periodic(cron="* * * * *")
+        @app.task(name="poll_missed_sms", queueing_lock="poll_missed_sms")
+        async def poll_missed_sms(timestamp: int) -> None:
+            del timestamp
+            await poll_missed(desk.sms)
 
         @app.periodic(cron="* * * * *")
         @app.task(name="retry_stalled_jobs", queueing_lock="retry_stalled_jobs")

@@ -78,7 +78,7 @@ async def test_staging_writes_row_event_and_job_together(database: Database, vau
         kinds = [entry.event.kind for entry in await list_events(session, vault, conversation_id)]
     assert await state_of_delivery(database, delivery_id) == "pending"
     assert kinds == ["conversation.opened", "delivery.staged"]
-    assert jobs.deferred == [(DELIVER_TASK, {"delivery_id": str(delivery_id)})]
+    assert jobs.deferred == [(DELIVER_TASK, {"lock": str(conversation_id), "delivery_id": str(delivery_id)})]
 
 
 async def test_what_is_rolled_back_was_never_staged(database: Database, vault: Vault) -> None:
