@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import socketio
@@ -12,6 +13,10 @@ from config.settings import Settings
 from gateway.api import staff_router
 from gateway.api.refusals import install_refusals
 from gateway.body_limit import BodyLimit
+from gateway.carrier.phone import VirtualPhone
+from gateway.carrier.phone_lines import agent_lines
+from gateway.carrier.phone_routes import phone_pages, phone_router
+from gateway.carrier.simulated import SimulatedCarrier
 from gateway.channels.sms.routes import sms_router
 from gateway.channels.webchat.routes import continue_router, webchat_router
 from gateway.desk.alive import beat_forever
@@ -19,7 +24,7 @@ from gateway.errors import install_error_handlers
 from gateway.health import health_router
 from gateway.pages import SecurityHeaders, demo_router, pages_router
 from gateway.sockets import SharedHints
-from gateway.wiring import Services, build_services
+from gateway.wiring import Services, build_services, utc_now
 
 STATIC = Path(__file__).parent / "static"
 SHUTDOWN_SECONDS = 8.0
@@ -49,7 +54,7 @@ def public_app(services: Services) -> ASGIApp:
     app.include_router(staff_router(services.staff, services.texts))
     app.include_router(sms_router(services.sms))
     if services.lines.simulated is not None and settings.demo:
-        app.include_router(demo_router(services.lines.simulated))
+        _include_telephone(app, services, services.lines.simulated)
     app.include_router(pages_router(STATIC, is_demo=settings.demo))
     app.add_middleware(SecurityHeaders)
     app.add_middleware(
@@ -64,6 +69,15 @@ def public_app(services: Services) -> ASGIApp:
     )
     whole: ASGIApp = socketio.ASGIApp(services.sockets, other_asgi_app=app)
     return whole
+
+
+def _include_telephone(app: FastAPI, services: Services, carrier: SimulatedCarrier) -> None:
+    """The virtual telephone of the trial: whoever reaches it may telephone and write as any number."""
+    lines_of = partial(agent_lines, services.database.reads, services.vault)
+    phone = VirtualPhone(carrier, lines_of, utc_now, services.settings.public_base_url)
+    app.include_router(demo_router(carrier))
+    app.include_router(phone_router(phone))
+    app.include_router(phone_pages(STATIC))
 
 
 @asynccontextmanager

@@ -83,11 +83,6 @@ def pages_router(static: Path, *, is_demo: bool) -> APIRouter:
         async def demo() -> FileResponse:
             return _page(static / "demo" / "index.html")
 
-        @router.get("/demo/phone")
-        @router.get("/demo/phone/")
-        async def phone() -> FileResponse:
-            return _page(static / "demo" / "phone.html")
-
     else:
 
         @router.get("/")
