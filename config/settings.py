@@ -38,7 +38,8 @@ class TwilioSettings(BaseModel):
     """Without an account the trial uses the simulated carrier, whose auth token is `trial`.
 
     `secondary_auth_token` is accepted as well while tokens are rotated. `can_receive` is false for one-way senders,
-    such as an alphanumeric `from_number`: every message then carries a link. `list_lag_seconds` is how long the carrier's list may not yet show an accepted message.
+    such as an alphanumeric `from_number`: every message then carries a link. `list_lag_seconds` is how long the carrier's list may not yet show an accepted message. The API key
+    and the TwiML application are for telephones in agents' browsers.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -48,6 +49,9 @@ class TwilioSettings(BaseModel):
     secondary_auth_token: SecretStr = SecretStr("")
     from_number: str = "+815000000000"
     api_base_url: str = TWILIO_API
+    api_key_sid: str = ""
+    api_key_secret: SecretStr = SecretStr("")
+    twiml_app_sid: str = ""
     can_receive: bool = True
     request_seconds: float = Field(default=4.0, gt=0, le=5)
     list_lag_seconds: float = Field(default=10.0, ge=0)

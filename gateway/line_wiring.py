@@ -8,7 +8,6 @@ from uuid import UUID
 
 import httpx2
 from sqlalchemy import exists, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from config.settings import Settings
 from conversation.deliveries import DeliveryRow
@@ -21,10 +20,9 @@ from gateway.carrier.twilio_rest import open_twilio
 from gateway.carrier.webhook_post import WebhookPost, loopback_base
 from gateway.channels.links import ContinueLinks
 from gateway.channels.mobile_links import MobileLinks
-from gateway.channels.sms.budget import is_opted_out
 from gateway.channels.sms.inbound import SmsDesk
 from gateway.channels.sms.pump import PumpDesk, SmsPump
-from gateway.channels.sms.sending import SmsSender, is_allowed_number
+from gateway.channels.sms.sending import SmsSender
 from gateway.channels.sms.tokens import status_token
 from gateway.channels.twilio.signature import SignatureCheck
 from gateway.delivery import DeliveryRetries
@@ -62,9 +60,6 @@ def build_lines(
     sessions, twilio = database.sessions, settings.twilio
     links = ContinueLinks(sessions, vault, jobs, notices, rules.links, settings.public_base_url, clock)
 
-    async def may_write_to(session: AsyncSession, number: str) -> bool:
-        return is_allowed_number(number, rules.sms) and not await is_opted_out(session, vault, number)
-
     carrier, simulated = _carrier(settings, database, vault, background, http, clock)
     desk = PumpDesk(
         sessions=sessions,
@@ -84,7 +79,7 @@ def build_lines(
         sender=SmsSender(carrier, sessions, vault, rules.sms, clock),
         retries=DeliveryRetries(random.SystemRandom().random, clock),
         links=links,
-        mobile=MobileLinks(links, vault, jobs, may_write_to, rules.sms.allowed_prefixes),
+        mobile=MobileLinks(links, vault, jobs, rules.sms.allowed_prefixes),
         pump=SmsPump(desk),
         check=SignatureCheck(tokens, settings.public_base_url, twilio.account_sid),
     )

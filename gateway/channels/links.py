@@ -31,7 +31,6 @@ from handoff.serving import FILE_CONTACT_TASK
 DIGEST = "continue_links.digest"
 # A link proves that its reader holds the telephone, never more than the answers that were given there.
 MOST = VerificationLevel.knowledge_match
-SESSION = timedelta(hours=12)
 # How long the very attempt that redeemed a link may hear its answer again, because the first was lost on the way.
 REPEAT = timedelta(minutes=10)
 LONGEST_TOKEN = 128
@@ -155,7 +154,7 @@ class ContinueLinks:
 
 
 async def carried_by_link(
-    session: AsyncSession, log: ConversationLog, *, at: datetime, within: timedelta = SESSION
+    session: AsyncSession, log: ConversationLog, *, at: datetime, within: timedelta
 ) -> Sequence[ev.Event]:
     """What a web contact of this conversation may begin with: the verification its link was issued under.
 

@@ -1,6 +1,5 @@
 """Links for people on the telephone: an SMS to the number of the conversation, if that is a Japanese mobile."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +12,7 @@ from conversation.model import Channel
 from database.vault import Vault
 from gateway.channels.lines import number_of
 from gateway.channels.links import ContinueLinks, TooManyLinksError
+from gateway.channels.sms.budget import is_opted_out
 
 JAPANESE_MOBILES = ("+8160", "+8170", "+8180", "+8190")
 PURPOSE = "link"
@@ -20,12 +20,11 @@ PURPOSE = "link"
 
 @dataclass(frozen=True)
 class MobileLinks:
-    """`may_write_to` tells whether the number wants SMS from us at all."""
+    """Implements what the counter asks for; `prefixes` are of the numbers that get links."""
 
     links: ContinueLinks
     vault: Vault
     jobs: Jobs
-    may_write_to: Callable[[AsyncSession, str], Awaitable[bool]]
     prefixes: tuple[str, ...] = JAPANESE_MOBILES
 
     async def send_link(
@@ -33,7 +32,7 @@ class MobileLinks:
     ) -> bool:
         """Whether a link is on its way; False when this number cannot have one."""
         number = await number_of(session, self.vault, log.conversation_id)
-        if number is None or not number.startswith(self.prefixes) or not await self.may_write_to(session, number):
+        if number is None or not number.startswith(self.prefixes) or await is_opted_out(session, self.vault, number):
             return False
         try:
             url = await self.links.issue(session, log, purpose=purpose, intake_id=intake_id, at=at)

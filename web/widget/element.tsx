@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { createSession } from './session';
 import type { ChatSession } from './session';
+import type { Guest } from './storage';
 import { browserSurroundings } from './surroundings';
 import { Chat } from './view/Chat';
 import styles from './widget.css?inline';
@@ -9,15 +10,18 @@ import styles from './widget.css?inline';
 const DEFAULT_TITLE = 'チャットでお問い合わせ';
 
 export class ToritsugiChat extends HTMLElement {
+  /** Set by a page before it adds the element: the chat then opens for this guest and fills the element's box. */
+  guest: Guest | null = null;
   private session: ChatSession | null = null;
 
   connectedCallback(): void {
     const root = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
     applyStyles(root);
     const server = (this.dataset['server'] || location.origin).replace(/\/+$/, '');
-    const surroundings = browserSurroundings(server);
+    const surroundings = browserSurroundings(server, this.guest);
     const session = createSession(surroundings);
     this.session = session;
+    this.toggleAttribute('data-page', this.guest !== null);
     render(
       <Chat
         session={session}
@@ -25,6 +29,7 @@ export class ToritsugiChat extends HTMLElement {
         server={server}
         title={this.dataset['title'] || DEFAULT_TITLE}
         host={this}
+        isPage={this.guest !== null}
       />,
       root,
     );
@@ -34,6 +39,11 @@ export class ToritsugiChat extends HTMLElement {
     this.session?.close();
     this.session = null;
     if (this.shadowRoot) render(null, this.shadowRoot);
+  }
+
+  /** Only within a click: browsers open no file picker otherwise. */
+  chooseFiles(): void {
+    this.shadowRoot?.querySelector<HTMLInputElement>('input[type=file]')?.click();
   }
 
   open(): void {

@@ -20,7 +20,7 @@ type Listen = (listener: (event: StorageEvent) => void) => () => void;
 
 export function openStorage(
   server: string,
-  backing: Storage = durable(),
+  backing: Storage = usable(() => localStorage),
   listen: Listen = hearOtherTabs,
 ): ChatStorage {
   const prefix = `toritsugi.webchat:${server}:`;
@@ -46,6 +46,19 @@ export function openStorage(
         if (key?.startsWith(outboxPrefix) && newValue === null) hear(key.slice(outboxPrefix.length));
       }),
   };
+}
+
+/** Somebody a page has let in already; `name` tells this conversation from others of the same tab. */
+export interface Guest {
+  readonly name: string;
+  readonly token: string;
+}
+
+/** A guest is forgotten with the tab, and never takes the place of a visitor's own conversation. */
+export function openGuestStorage(server: string, guest: Guest): ChatStorage {
+  const storage = openStorage(`${server}#${guest.name}`, usable(() => sessionStorage));
+  storage.setToken(guest.token);
+  return storage;
 }
 
 function hearOtherTabs(listener: (event: StorageEvent) => void): () => void {
@@ -80,12 +93,13 @@ function parseEntry(stored: string | null): OutboxEntry[] {
 }
 
 /** Browsers may forbid storage altogether; the chat then lives as long as the page. */
-function durable(): Storage {
+function usable(wanted: () => Storage): Storage {
   try {
     const probe = 'toritsugi.webchat:probe';
-    localStorage.setItem(probe, '1');
-    localStorage.removeItem(probe);
-    return localStorage;
+    const storage = wanted();
+    storage.setItem(probe, '1');
+    storage.removeItem(probe);
+    return storage;
   } catch {
     return memoryStorage();
   }

@@ -1,13 +1,14 @@
 /** The browser as the session sees it. */
 import type { Surroundings } from './session';
-import { openStorage } from './storage';
+import { openGuestStorage, openStorage } from './storage';
+import type { Guest } from './storage';
 import { openTransport } from './transport';
 
 const LOCK_HELD_AT_MOST_MS = 10_000;
 
-export function browserSurroundings(server: string): Surroundings {
+export function browserSurroundings(server: string, guest: Guest | null): Surroundings {
   return {
-    storage: openStorage(server),
+    storage: guest ? openGuestStorage(server, guest) : openStorage(server),
     open: (token, on) => openTransport(server, token, on),
     now: () => new Date(),
     newId,

@@ -11,14 +11,16 @@ interface ChatProps {
   readonly server: string;
   readonly title: string;
   readonly host: HTMLElement;
+  /** The chat is what its page is for: always open, without a launcher. */
+  readonly isPage: boolean;
 }
 
 const OPEN_KEY = 'toritsugi.webchat:open';
 const LOOK_EVERY_MS = 45_000;
 
-export function Chat({ session, storage, server, title, host }: ChatProps) {
+export function Chat({ session, storage, server, title, host, isPage }: ChatProps) {
   const state = useChatState(session);
-  const [open, setOpen] = useState(() => recall());
+  const [open, setOpen] = useState(() => isPage || recall());
   const launcher = useRef<HTMLButtonElement>(null);
   const opener = useRef<HTMLElement | null>(null);
   const unread = useUnread(state, open);
@@ -35,7 +37,7 @@ export function Chat({ session, storage, server, title, host }: ChatProps) {
 
   // Someone who has a conversation is told of news with the panel closed; nobody else is connected unasked.
   useEffect(() => {
-    remember(open);
+    if (!isPage) remember(open);
     if (open || storage.token() !== null) session.connect();
   }, [open]);
   useWaking(session);
@@ -73,7 +75,17 @@ export function Chat({ session, storage, server, title, host }: ChatProps) {
           </span>
         )}
       </button>
-      {open && <Panel session={session} state={state} storage={storage} server={server} title={title} onClose={() => setOpen(false)} />}
+      {open && (
+        <Panel
+          session={session}
+          state={state}
+          storage={storage}
+          server={server}
+          title={title}
+          isPage={isPage}
+          onClose={() => setOpen(isPage)}
+        />
+      )}
     </>
   );
 }

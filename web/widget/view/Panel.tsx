@@ -17,16 +17,18 @@ interface PanelProps {
   readonly storage: ChatStorage;
   readonly server: string;
   readonly title: string;
+  readonly isPage: boolean;
   readonly onClose: () => void;
 }
 
-export function Panel({ session, state, storage, server, title, onClose }: PanelProps) {
+export function Panel({ session, state, storage, server, title, isPage, onClose }: PanelProps) {
   const panel = useRef<HTMLElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
-  const fullScreen = useFullScreen(panel);
+  const fullScreen = useFullScreen(panel) && !isPage;
   const [draft, setDraft] = useState(storage.draft);
 
-  useEffect(() => input.current?.focus(), []);
+  // On a page of its own the keyboard would cover what the page says first.
+  useEffect(() => (isPage ? undefined : input.current?.focus()), []);
 
   const write = (text: string): void => {
     setDraft(text);
@@ -56,8 +58,8 @@ export function Panel({ session, state, storage, server, title, onClose }: Panel
       ref={panel}
       class="panel"
       lang="ja"
-      role="dialog"
-      aria-modal={fullScreen}
+      role={isPage ? 'region' : 'dialog'}
+      aria-modal={isPage ? undefined : fullScreen}
       aria-labelledby="title"
       data-testid="chat-panel"
       onKeyDown={onKeyDown}
