@@ -38,8 +38,9 @@ class TwilioSettings(BaseModel):
     """Without an account the trial uses the simulated carrier, whose auth token is `trial`.
 
     `secondary_auth_token` is accepted as well while tokens are rotated. `can_receive` is false for one-way senders,
-    such as an alphanumeric `from_number`: every message then carries a link. `list_lag_seconds` is how long the carrier's list may not yet show an accepted message. The API key
-    and the TwiML application are for telephones in agents' browsers.
+    such as an alphanumeric `from_number`: every message then carries a link. `list_lag_seconds` is how long the
+    carrier's list may not yet show an accepted message. The API key and the TwiML application are for telephones in
+    agents' browsers.
     """
 
     model_config = ConfigDict(frozen=True)

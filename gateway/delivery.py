@@ -25,7 +25,7 @@ STALE = timedelta(hours=4)
 STATES = {"busy": "pending"}
 LONGEST_WAIT_SECONDS = 300
 # Enough for the four hours; whatever still fails then is a fault of ours.
-MOST_ATTEMPTS = 80
+MOST_ATTEMPTS = 110
 
 
 class DeliveryUnknownError(Exception):
