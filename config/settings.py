@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 CONFIG_DIR = Path(__file__).parent
 KEY_BYTES = 32
 TWILIO_API = "https://api.twilio.com"
+TRIAL_TOKEN = "trial"  # noqa: S105  # The simulated carrier's, known to everybody.
 
 
 class SettingsError(Exception):
@@ -46,7 +47,7 @@ class TwilioSettings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     account_sid: str = ""
-    auth_token: SecretStr = SecretStr("trial")
+    auth_token: SecretStr = SecretStr(TRIAL_TOKEN)
     secondary_auth_token: SecretStr = SecretStr("")
     from_number: str = "+815000000000"
     api_base_url: str = TWILIO_API
@@ -136,6 +137,8 @@ class Settings(BaseSettings):
                 raise SettingsError(
                     f"{name} is not set. The trial (`make up`) generates it; production must supply it."
                 )
+        if self.twilio.account_sid and not self.demo and self.twilio.auth_token.get_secret_value() == TRIAL_TOKEN:
+            raise SettingsError("TORITSUGI_TWILIO__AUTH_TOKEN is not set, but a Twilio account is.")
         keys = self.vault.decoded_keys()
         if self.vault.current not in keys:
             raise SettingsError("TORITSUGI_VAULT__CURRENT names no key of TORITSUGI_VAULT__KEYS.")

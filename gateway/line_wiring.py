@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx2
 from sqlalchemy import exists, select
 
-from config.settings import Settings
+from config.settings import TRIAL_TOKEN, Settings
 from conversation.deliveries import DeliveryRow
 from database.engine import Database
 from database.vault import Vault
@@ -72,7 +72,9 @@ def build_lines(
         clock=clock,
         is_one_way=not twilio.can_receive,
     )
-    tokens = (twilio.auth_token.get_secret_value(), twilio.secondary_auth_token.get_secret_value())
+    given = (twilio.auth_token.get_secret_value(), twilio.secondary_auth_token.get_secret_value())
+    # Everybody knows the simulated carrier's token: outside the demo it opens nothing.
+    tokens = tuple(token for token in given if settings.demo or token != TRIAL_TOKEN)
     return Lines(
         carrier=carrier,
         simulated=simulated,

@@ -31,7 +31,7 @@ VALID_SECONDS = 4 * 60 * 60
 # Twilio's clock and ours, and the time between the note of an attempt and the attempt.
 WINDOW_BEFORE = timedelta(minutes=15)
 LISTED_AT_MOST = 200
-INBOUND_AT_MOST, INBOUND_PAGE = 5_000, 1_000
+INBOUND_AT_MOST, INBOUND_PAGE = 50_000, 1_000
 TRIAL_PREFIX = re.compile(r"^Sent from your Twilio trial account - ")
 PROGRESS = ["initiated", "ringing", "answered", "completed"]
 CURRENT_RECORDING = "Twilio.CURRENT"

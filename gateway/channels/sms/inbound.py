@@ -44,7 +44,7 @@ HELP = (
 NO_PICTURES = "恐れ入りますが、SMSでは画像をお受け取りできません。内容を文章でお知らせください。"
 
 # A length of its own for each, so that no field beside it can slip in unsigned.
-_MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
+_MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
@@ -66,7 +66,11 @@ class UnansweredSmsError(Exception):
 
 @dataclass(frozen=True)
 class SmsDesk:
-    """The collaborators of inbound SMS. Without `mobile` nobody can be sent a link."""
+    """The collaborators of inbound SMS. Without `mobile` nobody can be sent a link.
+
+    After `commit_seconds` the carrier is asked to come again: late enough for a busy database, early enough for it to
+    try again within its own limit.
+    """
 
     sessions: Sessions
     vault: Vault
@@ -78,6 +82,7 @@ class SmsDesk:
     background: Background
     check: SignatureCheck
     clock: Callable[[], datetime]
+    commit_seconds: float = 1.8
 
 
 def has_own_answer(sms: InboundSms) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from conversation.model import Channel
@@ -70,14 +70,15 @@ async def _unknown(desk: SmsDesk, listed: Sequence[InboundSms]) -> list[InboundS
 
 
 async def _mark(desk: SmsDesk, otherwise: datetime) -> datetime:
-    async with desk.sessions() as session:
-        row = await session.get(PollMarkRow, MARK)
-    return row.at if row else otherwise
+    """Set at the first poll, so that one that fails is not forgotten."""
+    statement = insert(PollMarkRow).values(name=MARK, at=otherwise).on_conflict_do_nothing()
+    async with desk.sessions.begin() as session:
+        await session.execute(statement)
+        return (await session.get_one(PollMarkRow, MARK)).at
 
 
 async def _move_mark(desk: SmsDesk, at: datetime) -> None:
     """Never back: another process may have read further."""
-    statement = insert(PollMarkRow).values(name=MARK, at=at)
-    later = func.greatest(PollMarkRow.at, statement.excluded.at)
+    statement = update(PollMarkRow).where(PollMarkRow.name == MARK, PollMarkRow.at < at).values(at=at)
     async with desk.sessions.begin() as session:
-        await session.execute(statement.on_conflict_do_update(index_elements=[PollMarkRow.name], set_={"at": later}))
+        await session.execute(statement)

@@ -22,7 +22,6 @@ from gateway.errors import DATABASE_AWAY, ApiError
 
 logger = structlog.get_logger()
 
-COMMIT_SECONDS = 1.8
 LONGEST_SID = 64
 _NOTHING_TO_DO = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _Result = TypeVar("_Result")
@@ -35,7 +34,7 @@ def sms_router(desk: SmsDesk) -> APIRouter:
     async def receive_sms(request: Request) -> Response:
         sms = _sms_of(await signed_form(request, desk.check), desk.clock())
         try:
-            await committed(desk.background, take_sms(desk, sms))
+            await committed(desk.background, take_sms(desk, sms), within=desk.commit_seconds)
         except RefusedSmsError as error:
             raise refusal(error.code) from None
         except UnansweredSmsError as error:
@@ -49,14 +48,14 @@ def sms_router(desk: SmsDesk) -> APIRouter:
         if delivery_id is None:
             raise refusal("delivery_not_found", 404)
         try:
-            await committed(desk.background, note_status(desk, delivery_id, reported))
+            await committed(desk.background, note_status(desk, delivery_id, reported), within=desk.commit_seconds)
         except UnknownDeliveryError as error:
             raise refusal(error.code, 404) from None
 
     return router
 
 
-async def committed(background: Background, work: Coroutine[Any, Any, _Result]) -> _Result:
+async def committed(background: Background, work: Coroutine[Any, Any, _Result], *, within: float) -> _Result:
     """The result of the work, which goes on when it is late: a statement cut off would cost its connection.
 
     Raise ApiError 503 when the database is away or has not answered in time.
@@ -76,7 +75,7 @@ async def committed(background: Background, work: Coroutine[Any, Any, _Result]) 
 
     background.start(settle(), name="carrier_request")
     try:
-        return await asyncio.wait_for(settled, COMMIT_SECONDS)
+        return await asyncio.wait_for(settled, within)
     except (TimeoutError, *DATABASE_AWAY) as error:
         logger.warning("carrier_request_postponed", error=type(error).__name__)
         headers = {"Retry-After": "5"}

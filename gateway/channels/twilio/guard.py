@@ -29,7 +29,8 @@ async def signed_form(request: Request, check: SignatureCheck) -> Mapping[str, s
         check_names(form)
     except UnreadableFormError as error:
         raise refusal(error.code, 413 if error.code == "body_too_large" else 400) from None
-    if check.account_sid and not compare_digest(form.get("AccountSid", "").encode(), check.account_sid.encode()):
+    named = form.get("AccountSid", check.account_sid)
+    if check.account_sid and not compare_digest(named.encode(), check.account_sid.encode()):
         raise refusal("signature_invalid", 403)
     return form
 

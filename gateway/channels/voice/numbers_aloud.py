@@ -6,20 +6,19 @@ A pause is 、 so that it works for every voice. Each function takes a text and 
 import re
 from datetime import date
 
-_DIGITS = dict(zip("0123456789", "ゼロ イチ ニー サン ヨン ゴー ロク ナナ ハチ キュー".split(), strict=True))
-_LETTERS = dict(
-    zip(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "エー ビー シー ディー イー エフ ジー エイチ アイ ジェー ケー エル エム エヌ オー ピー キュー アール エス"
-        " ティー ユー ブイ ダブリュー エックス ワイ ゼット".split(),
-        strict=True,
-    )
+DIGIT_NAMES = ("ゼロ", "イチ", "ニー", "サン", "ヨン", "ゴー", "ロク", "ナナ", "ハチ", "キュー")
+_LETTER_NAMES = (
+    "エー/ビー/シー/ディー/イー/エフ/ジー/エイチ/アイ/ジェー/ケー/エル/エム"
+    "/エヌ/オー/ピー/キュー/アール/エス/ティー/ユー/ブイ/ダブリュー/エックス/ワイ/ゼット"
 )
-_SPELT = _DIGITS | _LETTERS
+_DIGITS = dict(zip("0123456789", DIGIT_NAMES, strict=True))
+_SPELT = _DIGITS | dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", _LETTER_NAMES.split("/"), strict=True))
 _ALNUM = "0-9A-Za-z"
 
 _SPACED = re.compile(rf"(?<![{_ALNUM}])[0-9A-Z](?: [0-9A-Z])+(?![{_ALNUM}])")
-_PHONE = re.compile(r"(?<![0-9A-Za-z-])(?:\+81[- ]?|\(?0)[0-9]{1,4}\)?(?:[- ]?[0-9]{1,4}){1,2}(?![0-9-])")
+_PHONE = re.compile(
+    r"(?<![0-9A-Za-z-])(?:\+81[- ]?|\(?0)[0-9]{1,4}\)?(?:[- ]?[0-9]{1,4}|\([0-9]{1,4}\)(?=[0-9])){1,2}(?![0-9-])"
+)
 _POSTAL = re.compile(r"(〒|郵便番号[はがを、: ]*〒?)?\s?(?<![0-9A-Za-z-])([0-9]{3})-([0-9]{4})(?![0-9]|-[0-9])")
 _BARE_POSTAL = re.compile(r"(〒|郵便番号[はがを、: ]*〒?)\s?([0-9]{3})([0-9]{4})(?![0-9])")
 _CODE = re.compile(rf"(?<![{_ALNUM}])(?=[{_ALNUM}-]*[0-9])(?=[0-9-]*[A-Za-z])[A-Za-z]{{1,4}}-?[0-9][{_ALNUM}-]{{2,20}}")
@@ -30,12 +29,12 @@ _LONG_DIGITS = re.compile(rf"(?<![0-9.,])([0-9]{{6,16}})(?![0-9{_COUNTED}])")
 _DATE = re.compile(r"(?<![0-9-])([12][0-9]{3})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9-])(?:T(?=[0-9]{2}:))?")
 _SHORT_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?=\s?[(（][月火水木金土日])")
 _WEEKDAY = re.compile(r"\s?[(（]([月火水木金土日])[)）]")
-_LEADING_ZERO = re.compile(r"(?<![0-9])0([0-9])(?=[月日時分])")
+_LEADING_ZERO = re.compile(r"(?<![0-9])0([0-9])(?=[年月日時分])")
 _TIME = re.compile(r"(?<![0-9:])([01]?[0-9]|2[0-9]):([0-5][0-9])(?::[0-5][0-9])?(?![0-9:])")
 _YEN_SIGN = re.compile(r"[¥￥\\]\s?([0-9][0-9,]*)(?:円|-)?")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _DECIMAL = re.compile(r"(?<=[0-9])\.(?=[0-9])")
-_RANGE = re.compile(r"(?<=[0-9年月日時分円番曜])\s?[〜~～∼]\s?(?=[^\s。、])")
+_RANGE = re.compile(r"(?<=[0-9年月日時分円番曜])\s?[〜~～∼]\s?")
 _BLOCK = re.compile(r"(?<=[0-9])\s?-\s?(?=[0-9])")
 
 _THREE_PARTS = (("0120", (4, 3, 3)), ("0800", (4, 3, 4)), ("0570", (4, 3, 3)), ("03", (2, 4, 4)), ("06", (2, 4, 4)))
@@ -69,7 +68,7 @@ def phone_aloud(number: str) -> str:
 
 
 def codes_in(text: str) -> str:
-    """Phone numbers, postal codes, policy and case numbers, one-time codes."""
+    """Phone numbers, postal codes, policy and case numbers, one-time codes. Comes after dates."""
     text = _SPACED.sub(lambda m: spelt(m[0]), text)
     text = _CODE.sub(lambda m: code_aloud(m[0]), text)
     text = _PHONE.sub(lambda m: phone_aloud(m[0]) if 9 <= _count_digits(m[0]) <= 12 else m[0], text)
@@ -78,9 +77,12 @@ def codes_in(text: str) -> str:
     return _LONG_DIGITS.sub(lambda m: code_aloud(m[1]), text)
 
 
-def dates_and_times_in(text: str) -> str:
-    """2026-12-01 -> 2026年12月1日, 12/1(火) -> 12月1日火曜日, 17:00 -> 17時; 年月日 is read well by Japanese voices."""
-    text = _DATE.sub(_date, text)
+def dates_and_yen_in(text: str) -> str:
+    """¥12,000 -> 12,000円, 2026-12-01 -> 2026年12月1日, 12/1(火) -> 12月1日火曜日, 17:00 -> 17時.
+
+    年月日 stays as it is: Japanese voices read it well.
+    """
+    text = _DATE.sub(_date, _YEN_SIGN.sub(lambda m: f"{m[1]}円", text))
     text = _SHORT_DATE.sub(lambda m: f"{int(m[1])}月{int(m[2])}日", text)
     text = _WEEKDAY.sub(lambda m: f"{m[1]}曜日", text)
     text = _TIME.sub(_time, text)
@@ -88,8 +90,7 @@ def dates_and_times_in(text: str) -> str:
 
 
 def amounts_in(text: str) -> str:
-    """Yen without signs and commas, ranges with から, block numbers with の. Comes after codes and dates."""
-    text = _YEN_SIGN.sub(lambda m: f"{m[1]}円", text)
+    """Amounts without commas, ranges with から, block numbers with の. Comes after codes and dates."""
     text = _RANGE.sub("から", _THOUSANDS.sub("", text))
     text = _BLOCK.sub("の", text)
     return _DECIMAL.sub("点", text).replace("%", "パーセント").replace("％", "パーセント")

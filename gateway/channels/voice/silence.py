@@ -1,4 +1,4 @@
-"""What a call does about silence and mishearing: a ladder with a last rung, climbed by counting, left by being heard."""
+"""What a call does about silence and mishearing: a ladder with a last rung, climbed by counting, left when heard."""
 
 from enum import StrEnum
 

@@ -8,22 +8,22 @@ import unicodedata
 from collections.abc import Sequence
 
 from conversation.messages import Choice
-from gateway.channels.voice.numbers_aloud import amounts_in, codes_in, dates_and_times_in, spelt
+from gateway.channels.voice.numbers_aloud import amounts_in, codes_in, dates_and_yen_in, spelt
 from gateway.channels.voice.voice_file import LONGEST_SENTENCES, VoiceFile
 
 MOST_CHOICES = 5
-LONGEST_TEXT = 20_000
-"""Characters looked at; a log message is far shorter."""
+LINK = "インターネットのページ"
+LONGEST_TEXT = 4_000
+"""Characters of one text that are looked at: more than ten minutes."""
 
 _URL = re.compile(r"(?:https?://|www\.)[!-;=?-~]+", re.IGNORECASE)
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-_BULLET = re.compile(r"^[\s・･•●○◆◇■□▪\-–—*※>]+(?=\S)")
-_NUMBERED = re.compile(r"^\s*(?:([0-9]{1,2})[.)）．]|([①-⑳]))\s*(?![0-9])")
-_LABEL = re.compile(r"(?<=[^0-9\s])\s*[:：]\s*(?=\S)")
-_OPENING = str.maketrans(dict.fromkeys("(（【[［〔〈《<＜{｛", "、"))
-_CLOSING = str.maketrans(dict.fromkeys(")）】]］〕〉》>＞}｝", "、"))
-_QUOTES = re.compile("[「『“‘\"]|[」』”’\"]$")
-_QUOTE_END = re.compile("[」』”’]")
+_MAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_MAIL_MARKS = {"@": "アットマーク", ".": "ドット", "-": "ハイフン", "_": "アンダーバー", "+": "プラス"}
+_BULLET = re.compile(r"^[\s・･•●○◆◇■□▪\-–—*※>]+")
+_NUMBERED = re.compile(r"^\s*([0-9]{1,2})[.)．]\s*(?![0-9])")
+_CIRCLED = re.compile("[①-⑳]")
+_LABEL = re.compile(r"\s*:\s*")
+_BRACKETS = str.maketrans(dict.fromkeys("()（）「」『』【】[]［］〔〕〈〉《》<>＜＞{}｛｝“”‘’" + '"', "、"))
 _HYPHENS = re.compile("[‐‑–—−－]|(?<=[0-9])ー(?=[0-9])")
 _ARROWS = re.compile("[→⇒➡/／|｜=＝;；…]+|\\.{3}")
 _MARKS = re.compile("[#*_`^~〜～\\\\★☆♪†]+")
@@ -31,12 +31,14 @@ _PAUSES = re.compile("[、,，\\s]*[。．][、,，。．\\s]*")
 _ASKED = re.compile("[、,，\\s]*([?!？！])[、,，。．?!？！\\s]*")
 _COMMAS = re.compile("\\s*[、,，][、,，\\s]*")
 _ENDS = re.compile("(?<=[。？！])")
-_FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_FULL_WIDTH |= {ord("：") : ord(":"), ord("／"): ord("/"), ord("＠"): ord("@"), ord("＋"): ord("+"), 0x3000: ord(" ")}
+_FULL_WIDTH = {
+    **{code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
+    **str.maketrans("：／＠＋（）\u3000", ":/@+() "),
+}
 _UNSPEAKABLE = ("C", "So", "Sk", "Mn", "Me", "Zl", "Zp")
 
 
-def spoken(text: str, *, link: str = "インターネットのページ") -> str:
+def spoken(text: str, *, link: str = LINK) -> str:
     """`link` stands for every URL."""
     lines = [_line_aloud(line, link) for line in re.split(r"[\r\n\u2028\u2029]+", text[:LONGEST_TEXT])]
     return _tidy("。".join(line for line in lines if line))
@@ -47,13 +49,17 @@ def sentences_of(text: str) -> tuple[str, ...]:
     return tuple(part for part in _ENDS.split(text) if part.strip())
 
 
+def pieces_of(text: str, *, longest: int, link: str = LINK) -> tuple[str, ...]:
+    """The sentences of a text as it stands in the log, spoken, none longer than `longest`."""
+    return tuple(piece for whole in sentences_of(spoken(text, link=link)) for piece in _short(whole, longest))
+
+
 def cut_for_voice(
-    sentences: Sequence[str], *, longest: int = LONGEST_SENTENCES
+    sentences: Sequence[str], *, longest: int = LONGEST_SENTENCES, link: str = LINK
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is said now, about 25 seconds and never nothing, and the rest. Takes texts as they stand in the log."""
-    pieces = [piece for text in sentences for whole in sentences_of(spoken(text)) for piece in _short(whole, longest)]
-    said = 0
-    length = 0
+    pieces = [piece for text in sentences for piece in pieces_of(text, longest=longest, link=link)]
+    said = length = 0
     for piece in pieces:
         length += len(piece)
         if said and length > longest:
@@ -63,14 +69,14 @@ def cut_for_voice(
 
 
 def choices_aloud(choices: Sequence[Choice], voice: VoiceFile) -> str:
-    """はい、は1を、いいえ、は2を、押してください。 Nothing without choices; more than five are asked for by words."""
+    """はい、は1を、いいえ、は2を押してください。 Nothing without choices; more than five are asked for by words."""
     if not choices:
         return ""
     if len(choices) > MOST_CHOICES:
         return voice.words.many_choices
     labels = [spoken(choice.label, link=voice.words.link).rstrip("。") for choice in choices]
     parts = [voice.words.choice.format(label=label, key=key) for key, label in enumerate(labels, start=1)]
-    return _tidy("".join(parts) + voice.words.choices_end)
+    return _tidy("、".join(parts) + voice.words.choices_end)
 
 
 def _line_aloud(line: str, link: str) -> str:
@@ -78,21 +84,19 @@ def _line_aloud(line: str, link: str) -> str:
     line = _URL.sub(f"、{link}、", line)
     line = _MAIL.sub(_mail_aloud, line)
     line = _BULLET.sub("", line.strip())
-    line = _NUMBERED.sub(lambda m: f"{m[1] or unicodedata.digit(m[2], 0)}番、", line)
-    line = dates_and_times_in(_HYPHENS.sub("-", line))
-    line = amounts_in(codes_in(_LABEL.sub("、", line)))
-    return _without_marks(line)
+    line = _CIRCLED.sub(_circled_aloud, _NUMBERED.sub(lambda m: f"{m[1]}番、", line))
+    line = dates_and_yen_in(_HYPHENS.sub("-", line))
+    return _without_marks(_LABEL.sub("、", amounts_in(codes_in(line))))
 
 
 def _without_signs(line: str) -> str:
     """Controls, emoji, lone surrogates and what combines with nothing; a tab is a space. 〒 has a reading."""
     kept = (" " if char == "\t" else char for char in line)
-    return "".join(c for c in kept if c in "〒①②③④⑤⑥⑦⑧⑨⑩" or not unicodedata.category(c).startswith(_UNSPEAKABLE))
+    return "".join(c for c in kept if c == "〒" or not unicodedata.category(c).startswith(_UNSPEAKABLE))
 
 
 def _without_marks(line: str) -> str:
-    line = _QUOTE_END.sub("、", _QUOTES.sub("", line))
-    line = _ARROWS.sub("、", line.translate(_OPENING).translate(_CLOSING))
+    line = _ARROWS.sub("、", line.translate(_BRACKETS))
     return _MARKS.sub("", line.replace("&", "アンド").replace("＆", "アンド").replace("〒", "郵便番号、")).strip()
 
 
@@ -114,6 +118,10 @@ def _short(sentence: str, longest: int) -> list[str]:
     return pieces
 
 
+def _circled_aloud(match: re.Match[str]) -> str:
+    return f"、{int(unicodedata.numeric(match[0]))}番、"
+
+
 def _mail_aloud(match: re.Match[str]) -> str:
-    names = {"@": "アットマーク", ".": "ドット", "-": "ハイフン", "_": "アンダーバー", "+": "プラス", "%": ""}
-    return "、".join(names.get(part, spelt(part) if len(part) == 1 else part) for part in re.split(r"([@._+%-])", match[0]) if part)
+    parts = [part for part in re.split(r"([@._+-])", match[0]) if part]
+    return "、".join(_MAIL_MARKS.get(part, spelt(part) if len(part) == 1 else part) for part in parts)

@@ -1,6 +1,7 @@
-"""What operators set about the telephone: `config/voice.yml` as a value, no sentence longer than a caller can follow."""
+"""What operators set about the telephone, `config/voice.yml` as a value: no sentence longer than one can follow."""
 
 from enum import StrEnum
+from string import Formatter
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -23,7 +24,18 @@ def _speakable(text: str) -> str:
     return text
 
 
+def _require_names(field: str, text: str, names: set[str]) -> None:
+    try:
+        found = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError as error:
+        raise ValueError(f"{field}: a brace is not closed") from error
+    if found != names:
+        wanted = " and ".join(f"{{{name}}}" for name in sorted(names))
+        raise ValueError(f"{field} must hold {wanted} and nothing else in braces")
+
+
 Words = Annotated[str, AfterValidator(_speakable)]
+Confidence = Annotated[float, Field(ge=0, le=1)]
 
 
 class Engine(StrEnum):
@@ -32,7 +44,7 @@ class Engine(StrEnum):
 
 
 class CallWords(_Spec):
-    """What the service itself says in a call. `{position}` and `{label}`, `{key}` are filled in."""
+    """What the service itself says in a call. What stands in braces is filled in."""
 
     greeting: Words
     emergencies_first: Words
@@ -49,12 +61,17 @@ class CallWords(_Spec):
     waiting_position: Words
     callback_offer: Words
     callback_accepted: Words
+    callback_number: Words
+    called_back: Words
+    callback_missed: Words
     connecting: Words
     not_answered: Words
     voicemail: Words
     voicemail_thanks: Words
     closed: Words
     technical_difficulty: Words
+    out_of_order: Words
+    out_of_order_person: Words
     slower: Words
     more: Words
     link: Words
@@ -65,10 +82,9 @@ class CallWords(_Spec):
 
     @model_validator(mode="after")
     def _fill_what_they_name(self) -> Self:
-        if "{position}" not in self.waiting_position:
-            raise ValueError("waiting_position must hold {position}")
-        if "{label}" not in self.choice or "{key}" not in self.choice:
-            raise ValueError("choice must hold {label} and {key}")
+        _require_names("waiting_position", self.waiting_position, {"position"})
+        _require_names("callback_number", self.callback_number, {"digits"})
+        _require_names("choice", self.choice, {"label", "key"})
         return self
 
 
@@ -90,16 +106,33 @@ class Listening(_Spec):
     slow_end_of_speech_seconds: int = Field(ge=1, le=10)
     finish_key: str = Field(pattern="^[#*]$")
     speech_model: str | None = None
-    lowest_confidence: float = Field(ge=0, le=1)
-    lowest_confidence_by_kind: dict[AnswerKind, float] = {}
+    lowest_confidence: Confidence
+    lowest_confidence_by_kind: dict[AnswerKind, Confidence] = {}
     hints: dict[AnswerKind, tuple[str, ...]] = {}
     common_hints: tuple[str, ...] = ()
+
+
+class Pace(_Spec):
+    """How long a step of a call waits: for its answer, then for everything it does.
+
+    `fallback_number` is a telephone of the office that callers reach while the service itself is out of order.
+    """
+
+    answer_seconds: float = Field(gt=0, le=4.5)
+    all_seconds: float = Field(gt=0, le=4.8)
+    fallback_number: str | None = Field(default=None, pattern=r"^\+[0-9]{6,15}$")
+
+    @model_validator(mode="after")
+    def _answer_within_all(self) -> Self:
+        if self.answer_seconds >= self.all_seconds:
+            raise ValueError("answer_seconds must be less than all_seconds")
+        return self
 
 
 class Waiting(_Spec):
     """`music_url` None: the waiting is spoken. `longest_seconds` until a callback or a message is the only way."""
 
-    music_url: str | None = Field(default=None, pattern="^https://")
+    music_url: str | None = Field(default=None, pattern="^https://[!-~]{1,500}$")
     round_seconds: int = Field(ge=5, le=120)
     callback_offer_after_seconds: int = Field(ge=0)
     longest_seconds: int = Field(ge=30)
@@ -119,6 +152,7 @@ class VoiceFile(_Spec):
     words: CallWords
     keys: KeyWords
     listening: Listening
+    pace: Pace
     waiting: Waiting
 
     @property
