@@ -18,6 +18,8 @@ from gateway.carrier.phone_lines import agent_lines
 from gateway.carrier.phone_routes import phone_pages, phone_router
 from gateway.carrier.simulated import SimulatedCarrier
 from gateway.channels.sms.routes import sms_router
+from gateway.channels.voice.control import CallControl
+from gateway.channels.voice.routes import voice_router
 from gateway.channels.webchat.routes import continue_router, webchat_router
 from gateway.desk.alive import beat_forever
 from gateway.errors import install_error_handlers
@@ -51,8 +53,9 @@ def public_app(services: Services) -> ASGIApp:
     app.include_router(health_router(services))
     app.include_router(webchat_router(services.visitors, services.attachments))
     app.include_router(continue_router(services.lines.links, services.limits))
-    app.include_router(staff_router(services.staff, services.texts))
+    app.include_router(staff_router(services.staff, services.texts, CallControl(services.voice)))
     app.include_router(sms_router(services.sms))
+    app.include_router(voice_router(services.voice, services.lines.check))
     if services.lines.simulated is not None and settings.demo:
         _include_telephone(app, services, services.lines.simulated)
     app.include_router(pages_router(STATIC, is_demo=settings.demo))

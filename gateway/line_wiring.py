@@ -25,11 +25,14 @@ from gateway.channels.sms.pump import PumpDesk, SmsPump
 from gateway.channels.sms.sending import SmsSender
 from gateway.channels.sms.tokens import status_token
 from gateway.channels.twilio.signature import SignatureCheck
+from gateway.channels.voice.telephones import VoiceDesk
 from gateway.delivery import DeliveryRetries
+from gateway.desk.floor import Floor
 from gateway.intake import Intake
 from gateway.jobs import JobQueue
 from gateway.notices import Notices
 from gateway.rules import Rules
+from gateway.turns import Turns
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,20 @@ def build_sms(
         background=background,
         check=lines.check,
         clock=clock,
+    )
+
+
+def build_voice(
+    lines: Lines, settings: Settings, rules: Rules, floor: Floor, intake: Intake, turns: Turns
+) -> VoiceDesk:
+    return VoiceDesk(
+        floor=floor,
+        intake=intake,
+        turns=turns,
+        carrier=lines.carrier,
+        voice=rules.voice,
+        public_base_url=settings.public_base_url,
+        links=lines.mobile,
     )
 
 

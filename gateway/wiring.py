@@ -20,6 +20,8 @@ from gateway.api.desk import StaffDesk
 from gateway.background import Background
 from gateway.bot_client import BotClient
 from gateway.channels.sms.inbound import SmsDesk
+from gateway.channels.voice.following import CallOutlet
+from gateway.channels.voice.telephones import VoiceDesk
 from gateway.channels.webchat.attachments import Attachments
 from gateway.channels.webchat.limits import SocketLimits
 from gateway.channels.webchat.socket import NAMESPACE as WEBCHAT
@@ -39,7 +41,7 @@ from gateway.fulfilment import FulfilmentDesk
 from gateway.intake import Intake
 from gateway.jobs import JobQueue
 from gateway.knowledge_desk import open_knowledge
-from gateway.line_wiring import Lines, build_lines, build_sms
+from gateway.line_wiring import Lines, build_lines, build_sms, build_voice
 from gateway.rules import Rules, load_rules
 from gateway.sockets import open_sockets
 from gateway.turn_decision import TurnDesk
@@ -70,6 +72,7 @@ class Services:
     http: httpx2.AsyncClient
     lines: Lines
     sms: SmsDesk
+    voice: VoiceDesk
     attachments: Attachments
     visitors: Visitors
     jobs: JobQueue
@@ -156,6 +159,7 @@ def build_services(settings: Settings) -> Services:
     turns = Turns(turn_desk, background, concurrency=settings.bot.concurrency)
     contact_idle = timedelta(minutes=settings.webchat.contact_idle_minutes)
     intake = Intake(sessions, vault, turns, announcer, background, jobs, utc_now, contact_idle, rules.links.session)
+    voice = build_voice(lines, settings, rules, floor, intake, turns)
     sms = build_sms(lines, database, vault, intake, jobs, announcer, background, utc_now)
     attachments = Attachments(
         sessions,
@@ -207,7 +211,7 @@ def build_services(settings: Settings) -> Services:
     webchat = _webchat(settings, database, vault, visitors, intake, attachments, floor, desk, limits)
     screens = Screens(webchat, desk, database.reads)
     announcer.screens = screens
-    announcer.outlets = [lines.pump]
+    announcer.outlets = [lines.pump, CallOutlet(voice)]
     sockets.register_namespace(screens.webchat)
     sockets.register_namespace(screens.desk)
     return Services(
@@ -221,6 +225,7 @@ def build_services(settings: Settings) -> Services:
         http=http,
         lines=lines,
         sms=sms,
+        voice=voice,
         attachments=attachments,
         visitors=visitors,
         jobs=jobs,

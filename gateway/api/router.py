@@ -19,13 +19,15 @@ from gateway.api.presence import presence_routes
 from gateway.api.promises import promise_routes
 from gateway.api.session import session_routes
 from gateway.api.supervision import supervision_routes
+from gateway.api.telephone import telephone_routes
 from gateway.api.wrapping import wrapping_routes
+from gateway.channels.voice.control import CallControl
 from gateway.contact_texts import ContactTexts
 from gateway.staff.limits import SignInLimits
 from gateway.staff.sign_in import SignIn
 
 
-def staff_router(desk: StaffDesk, texts: ContactTexts | None = None) -> APIRouter:
+def staff_router(desk: StaffDesk, texts: ContactTexts | None = None, control: CallControl | None = None) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["staff"], dependencies=[Depends(_keep_out_of_caches)])
     sign_in = SignIn(desk.sessions, desk.vault, desk.clock, SignInLimits())
     for routes in (
@@ -46,6 +48,7 @@ def staff_router(desk: StaffDesk, texts: ContactTexts | None = None) -> APIRoute
         note_routes(desk),
         promise_routes(desk),
         answer_routes(desk),
+        telephone_routes(desk, control),
     ):
         router.include_router(routes)
     return router

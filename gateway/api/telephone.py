@@ -1,0 +1,91 @@
+"""The call of a conversation, for the agent who has it: how it stands, pausing its recording, hanging up."""
+
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, StrictBool
+
+from conversation.model import Direction
+from gateway.api.desk import StaffDesk
+from gateway.api.guard import permission
+from gateway.api.who import who_is
+from gateway.carrier.port import CarrierError, CarrierUnavailableError
+from gateway.channels.voice.calls import Call, CallState, UnknownCallError
+from gateway.channels.voice.control import CallControl
+from gateway.errors import ApiError
+from gateway.staff.permissions import Action
+from gateway.staff.sessions import SignedIn
+
+Result = TypeVar("Result")
+
+
+class RecordingBody(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    paused: StrictBool
+
+
+class WireCall(BaseModel):
+    """`caller_last4` is left out where the number is withheld."""
+
+    state: CallState
+    started_at: datetime
+    is_recording_paused: bool
+    direction: Direction
+    caller_last4: str | None = None
+
+
+def telephone_routes(desk: StaffDesk, control: CallControl | None = None) -> APIRouter:
+    """Without `control` there is no telephone, and no conversation has a call."""
+    router = APIRouter(prefix="/conversations/{conversation_id}/call")
+
+    def telephone() -> CallControl:
+        if control is None:
+            raise _no_call()
+        return control
+
+    @router.get("", response_model_exclude_none=True)
+    async def read_call(conversation_id: UUID, staff: Annotated[SignedIn, permission(desk, Action.serve)]) -> WireCall:
+        return wire_call(await _told(telephone().read(who_is(staff), conversation_id)))
+
+    @router.post("/recording", response_model_exclude_none=True)
+    async def pause_recording(
+        conversation_id: UUID, body: RecordingBody, staff: Annotated[SignedIn, permission(desk, Action.serve)]
+    ) -> WireCall:
+        paused = telephone().pause_recording(who_is(staff), conversation_id, is_paused=body.paused)
+        return wire_call(await _told(paused))
+
+    @router.post("/hang-up", response_model_exclude_none=True)
+    async def hang_up(conversation_id: UUID, staff: Annotated[SignedIn, permission(desk, Action.serve)]) -> WireCall:
+        return wire_call(await _told(telephone().hang_up(who_is(staff), conversation_id)))
+
+    return router
+
+
+def wire_call(call: Call) -> WireCall:
+    return WireCall(
+        state=call.state,
+        started_at=call.started_at,
+        is_recording_paused=call.is_recording_paused,
+        direction=call.direction,
+        caller_last4=call.caller[-4:] if call.caller else None,
+    )
+
+
+async def _told(work: Awaitable[Result]) -> Result:
+    try:
+        return await work
+    except UnknownCallError:
+        raise _no_call() from None
+    except CarrierError:
+        raise ApiError("call_not_live", 409, "この電話はすでに終わっています。画面を確認してください。") from None
+    except CarrierUnavailableError:
+        message = "電話会社の応答がありません。少し待ってから、もう一度お試しください。"
+        raise ApiError("carrier_unavailable", 503, message, headers={"Retry-After": "5"}) from None
+
+
+def _no_call() -> ApiError:
+    return ApiError("no_call", 404, "この会話につながっている電話はありません。")

@@ -1,0 +1,167 @@
+"""What a call does next, as pure functions of the call and of the conversation as it stands."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from conversation.model import HolderKind
+from gateway.channels.voice.calls import Call, CallState
+from gateway.channels.voice.keys import asks_to_repeat, words_of_keys
+from gateway.channels.voice.listening import is_misheard
+from gateway.channels.voice.plan import CallPlan, Connect, HangUp, Listen, Poll, TakeMessage, Wait
+from gateway.channels.voice.scene import Device, Farewell, Heard, Next, Scene, Words, url
+from gateway.channels.voice.silence import MisheardRung, Rung, after_mishearing, after_silence, next_count
+from gateway.channels.voice.speech import cut_for_voice
+from gateway.channels.voice.voice_file import VoiceFile
+
+LONGEST_HEARD = 2_000
+_PLEASE = re.compile("(?:を?お願い(?:いた)?します|話してください|言ってください|ください)?[。、!?！？ ]*$")
+_MORE = frozenset({"続き", "つづき"})
+_AGAIN = frozenset({"もう一度", "もういちど", "もう一回", "もういっかい", "聞こえません", "聞こえない"})
+_SLOWLY = frozenset({"ゆっくり", "もっとゆっくり", "もう少しゆっくり"})
+
+
+def take_in(call: Call, scene: Scene, heard: Heard, voice: VoiceFile) -> Words | Next | Farewell:
+    """What was heard becomes words to be answered, or is dealt with on the spot."""
+    # What came meanwhile, from the linked page say, is not what the caller has heard and answers.
+    asked = scene.question
+    expects, choices = (asked.expects, asked.choices) if asked else (None, ())
+    keyed = words_of_keys(heard.keys, expects, choices, voice.keys) if heard.keys else None
+    speech = heard.speech.strip()[:LONGEST_HEARD]
+    if keyed:
+        return Words(replace(call, silences=0, mishearings=0), keyed, heard.keys)
+    if heard.keys and asks_to_repeat(heard.keys):
+        return _say_again(call, scene, (), voice)
+    if not speech:
+        return go_on(call, scene, voice) if scene.news or _is_elsewhere(scene) else _after_silence(call, scene, voice)
+    said = _PLEASE.sub("", speech)
+    if said in _AGAIN:
+        return _say_again(call, scene, (), voice)
+    if said in _SLOWLY:
+        return _say_again(replace(call, is_slow=True), scene, (voice.words.slower,), voice)
+    if said in _MORE and call.rest:
+        return _say(replace(call, rest=()), scene, call.rest, (), voice)
+    if is_misheard(heard.confidence, speech, expects, voice):
+        return _after_mishearing(call, scene, speech, voice)
+    return Words(replace(call, silences=0, mishearings=0), speech)
+
+
+def go_on(call: Call, scene: Scene, voice: VoiceFile, *, first: Sequence[str] = ()) -> Next:
+    """What was posted since, and then what the holder of the conversation makes of the call. `first` is said before."""
+    say = (*first, *_unspoken(call, scene))
+    call = replace(call, spoken_seq=scene.message_seq, silences=0)
+    match scene.holder.kind:
+        case _ if scene.is_over or scene.holder.kind is HolderKind.none:
+            return Next(call, CallPlan(HangUp(), (*say, voice.words.goodbye)))
+        case HolderKind.agent:
+            return _connecting(call, scene, say, voice)
+        case HolderKind.queue:
+            return _waiting(call, scene, say, voice)
+        case _ if scene.is_pending:
+            return hold_on(call, say)
+        case _:
+            return _listening(call, scene, say or (voice.words.not_heard,), voice)
+
+
+def hold_on(call: Call, say: Sequence[str], *, step: int | None = None, tries: int = 0, of: str = "") -> Next:
+    """The answer is not ready: ask again in a moment."""
+    more: dict[str, str | int] = {"n": tries + 1} | ({"of": of} if of else {})
+    target = replace(call, step=call.step if step is None else step)
+    return Next(call, CallPlan(Poll(url("poll", target, **more)), tuple(say)))
+
+
+def _unspoken(call: Call, scene: Scene) -> tuple[str, ...]:
+    """Whoever talks with an agent has heard the agent's words."""
+    return tuple(
+        line
+        for posted in scene.news
+        if not (posted.is_agents and call.is_with_agent)
+        for line in posted.text.split("\n")
+        if line.strip()
+    )
+
+
+def _is_elsewhere(scene: Scene) -> bool:
+    return scene.is_over or scene.holder.kind is not HolderKind.bot
+
+
+def _listening(call: Call, scene: Scene, say: Sequence[str], voice: VoiceFile) -> Next:
+    asked = scene.news[-1] if scene.news else scene.question
+    now, rest = cut_for_voice(say, link=voice.words.link)
+    call = replace(call, state=CallState.listening, step=call.step + 1, rest=rest)
+    said = (*now, voice.words.more) if rest else tuple(now)
+    listen = Listen(
+        url("hear", call), asked.expects if asked else None, asked.choices if asked else (), may_interrupt=True
+    )
+    return Next(replace(call, spoken_seq=scene.message_seq), CallPlan(listen, said))
+
+
+def _waiting(call: Call, scene: Scene, say: tuple[str, ...], voice: VoiceFile) -> Next:
+    place, words, call = scene.place, voice.words, replace(call, step=call.step + 1)
+    if place is None or not place.is_staffed or place.waited_seconds >= voice.waiting.longest_seconds:
+        taken = TakeMessage(url("message", call))
+        return Next(replace(call, state=CallState.voicemail), CallPlan(taken, (*say, words.voicemail)))
+    if not say and place.position != call.told_position:
+        say = (words.waiting_position.format(position=place.position),)
+    if say and call.may_be_called:
+        say = (*say, words.callback_offer)
+    call = replace(call, state=CallState.waiting, told_position=place.position)
+    return Next(call, CallPlan(Wait(url("queue", call), voice.waiting.round_seconds), say))
+
+
+def _connecting(call: Call, scene: Scene, say: tuple[str, ...], voice: VoiceFile) -> Next:
+    device = scene.device or Device(client=f"agent-{scene.holder.name}")
+    agent_id, step = scene.holder.name, call.step + 1
+    call = replace(
+        call, state=CallState.dialling, agent_id=agent_id, step=step, told_position=None, wants_callback=False
+    )
+    connect = Connect(url("dialled", call), client=device.client, number=device.number)
+    return Next(call, CallPlan(connect, say or (voice.words.connecting,)))
+
+
+def _say_again(call: Call, scene: Scene, first: Sequence[str], voice: VoiceFile) -> Next:
+    """The question again, or how to speak where nothing has been asked yet."""
+    return _say(replace(call, silences=0), scene, first, _question(scene, voice), voice)
+
+
+def _say(call: Call, scene: Scene, first: Sequence[str], otherwise: Sequence[str], voice: VoiceFile) -> Next:
+    """What was posted meanwhile stands in place of what would be said again."""
+    if scene.news or _is_elsewhere(scene):
+        return go_on(call, scene, voice, first=first)
+    return _listening(call, scene, (*first, *otherwise), voice)
+
+
+def _question(scene: Scene, voice: VoiceFile) -> Sequence[str]:
+    return scene.question.text.split("\n") if scene.question else (voice.words.how_to_speak,)
+
+
+def _after_silence(call: Call, scene: Scene, voice: VoiceFile) -> Next | Farewell:
+    count = next_count(call.silences, was_heard=False)
+    rung = after_silence(count)
+    if rung is Rung.goodbye:
+        return Farewell.silence
+    first = voice.words.repeat if rung is Rung.repeat else voice.words.are_you_there
+    return _listening(replace(call, silences=count), scene, (first, *_question(scene, voice)), voice)
+
+
+def _after_mishearing(call: Call, scene: Scene, speech: str, voice: VoiceFile) -> Words | Next | Farewell:
+    """Ask again, then go on with the words as they are, then a person."""
+    count = next_count(call.mishearings, was_heard=False)
+    call = replace(call, mishearings=count, silences=0)
+    match after_mishearing(count):
+        case MisheardRung.again:
+            return _say(call, scene, (voice.words.not_heard,), (), voice)
+        case MisheardRung.by_keys if _wants_keys(scene):
+            return _say(call, scene, (voice.words.not_heard_by_keys,), (), voice)
+        case MisheardRung.by_keys:
+            return Words(call, speech)
+        case _:
+            return Farewell.person
+
+
+def _wants_keys(scene: Scene) -> bool:
+    """Whether the open question can be answered with keys alone."""
+    asked = scene.question
+    if asked is None:
+        return False
+    return bool(asked.choices) or (asked.expects is not None and asked.expects.digits is not None)

@@ -1,0 +1,52 @@
+"""What every call works with, passed in by the composition root."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from conversation.log import ConversationLog
+from gateway.carrier.port import Carrier
+from gateway.channels.voice.scene import Device
+from gateway.channels.voice.voice_file import VoiceFile
+from gateway.desk.floor import Floor
+from gateway.intake import Intake
+from gateway.turns import Turns
+
+
+class Links(Protocol):
+    async def send_link(
+        self, session: AsyncSession, log: ConversationLog, *, purpose: str, intake_id: UUID | None, at: datetime
+    ) -> bool: ...
+
+
+class AgentDevices(Protocol):
+    """How agents are reached."""
+
+    def device_of(self, agent_id: str) -> Device: ...
+
+
+@dataclass(frozen=True)
+class BrowserDevices:
+    """Every agent has a telephone in their browser."""
+
+    def device_of(self, agent_id: str) -> Device:
+        return Device(client=f"agent-{agent_id}")
+
+
+@dataclass(frozen=True)
+class VoiceDesk:
+    """The collaborators of every call. `links` None: no text message can be sent."""
+
+    floor: Floor
+    intake: Intake
+    turns: Turns
+    carrier: Carrier
+    voice: VoiceFile
+    public_base_url: str
+    links: Links | None = None
+    devices: AgentDevices = field(default_factory=BrowserDevices)
+    is_transcribed: bool = True
+    is_recorded: bool = True
