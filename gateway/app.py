@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from config.settings import Settings
 from gateway.api import staff_router
 from gateway.api.refusals import install_refusals
+from gateway.api.telephone_token import BrowserTelephones
 from gateway.body_limit import BodyLimit
 from gateway.carrier.phone import VirtualPhone
 from gateway.carrier.phone_lines import agent_lines
@@ -53,7 +54,9 @@ def public_app(services: Services) -> ASGIApp:
     app.include_router(health_router(services))
     app.include_router(webchat_router(services.visitors, services.attachments))
     app.include_router(continue_router(services.lines.links, services.limits))
-    app.include_router(staff_router(services.staff, services.texts, CallControl(services.voice)))
+    app.include_router(
+        staff_router(services.staff, services.texts, CallControl(services.voice), BrowserTelephones.of(settings.twilio))
+    )
     app.include_router(sms_router(services.sms))
     app.include_router(voice_router(services.voice, services.lines.check))
     if services.lines.simulated is not None and settings.demo:

@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-QUIET = ("httpx2", "twilio.http_client", "uvicorn.access", "procrastinate", "socketio", "engineio")
+QUIET = ("httpx2", "twilio.http_client", "urllib3", "uvicorn.access", "procrastinate", "socketio", "engineio")
 
 
 def configure_logs(level: str) -> None:

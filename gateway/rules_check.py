@@ -29,6 +29,17 @@ def check_procedures(procedures: Mapping[str, Procedure], queues: Queues, known_
             raise ProcedureFileError(f"queues.yml, routes: {queue} is not among its queues.")
 
 
+def check_hand_overs(procedures: Mapping[str, Procedure], reasons: Iterable[str]) -> None:
+    """Every reason for which a procedure calls a person has a label for the agents. Raise ProcedureFileError."""
+    known = set(reasons)
+    for name, procedure in procedures.items():
+        for rule in procedure.hand_over:
+            if rule.reason not in known:
+                raise ProcedureFileError(
+                    f"{name}.yml, hand_over: {rule.reason} is not among the reasons of queues.yml."
+                )
+
+
 def check_calendars(queues: RoutingRules, hours: Hours) -> None:
     """Every queue's calendar exists. Raise ProcedureFileError."""
     for name, rule in queues.queues.items():

@@ -14,6 +14,7 @@ from gateway.api.contact_filter import ContactFilter
 from gateway.api.contact_search import ContactPlace, search_contacts, uuid_or_none
 from gateway.api.desk import StaffDesk
 from gateway.api.guard import permission
+from gateway.api.marks import marks_among
 from gateway.api.paging import Page, decode_place, encode_cursor
 from gateway.api.transcript import masked_transcript, plain_transcript
 from gateway.api.wire import WireContact, WireContactWithTranscript, wire_contact
@@ -95,6 +96,7 @@ async def _read_masked(
     async with desk.sessions() as session:
         row, events = await _contact_of(session, desk, contact_id)
         addresses = await texts.addresses_in_cases(session, desk.vault, row)
+        marks = await marks_among(session, events)
     mask = await texts.mask_for(row.customer_id, addresses)
     transcript = await masked_transcript(events, mask)
     async with desk.sessions.begin() as session:
@@ -109,12 +111,13 @@ async def _read_masked(
             fields=MASKED,
             at=desk.clock(),
         )
-    return WireContactWithTranscript(**dict(wire_contact(row)), transcript=transcript)
+    return WireContactWithTranscript(**dict(wire_contact(row)), transcript=transcript, marks=marks)
 
 
 async def _reveal(desk: StaffDesk, staff: SignedIn, contact_id: str, reason: str) -> WireContactWithTranscript:
     async with desk.sessions.begin() as session:
         row, events = await _contact_of(session, desk, contact_id)
+        marks = await marks_among(session, events)
         await record_access(
             session,
             desk.vault,
@@ -128,7 +131,7 @@ async def _reveal(desk: StaffDesk, staff: SignedIn, contact_id: str, reason: str
             at=desk.clock(),
         )
     transcript = plain_transcript(events, desk.url_of)
-    return WireContactWithTranscript(**dict(wire_contact(row)), transcript=transcript)
+    return WireContactWithTranscript(**dict(wire_contact(row)), transcript=transcript, marks=marks)
 
 
 async def _contact_of(session: AsyncSession, desk: StaffDesk, contact_id: str) -> tuple[ContactRow, list[LoggedEvent]]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation import events as ev
 from conversation.log import list_messages, read_event, state_of
-from conversation.model import Channel, ConversationId, HolderKind, VerificationLevel
+from conversation.model import Channel, ConversationId, Direction, HolderKind, VerificationLevel
 from conversation.state import ConversationState
 from conversation.tables import ContactRow, ConversationRow, EventRow
 from crm_adapter.model import CustomerId
@@ -23,7 +23,7 @@ from gateway.api.desk_wire import (
     WireReceipt,
 )
 from gateway.api.packet import build_packet
-from gateway.channels.webchat.wire import wire_message
+from gateway.api.transcript import staff_message
 from handoff.model import AgentId
 from handoff.reading import reading_of
 from handoff.serving import Assignment, ServingState, agent_of, find_assignment, list_assignments
@@ -45,6 +45,7 @@ async def view_conversation(
         conversation_id=row.id,
         contact_id=state.contact_id,
         channel=state.contact_channel or Channel.webchat,
+        direction=Direction(contact.direction) if contact else None,
         holder=state.holder.kind.value,
         agent_id=agent_id,
         agent_name=await name_of_agent(session, agent_id),
@@ -117,6 +118,7 @@ async def _own(
     return WireDeskConversation(
         conversation_id=conversation_id,
         channel=state.contact_channel or Channel.webchat,
+        direction=Direction(contact.direction) if contact else None,
         state=_state_at_desk(assignment),
         epoch=state.epoch,
         head_seq=state.message_seq,
@@ -126,7 +128,7 @@ async def _own(
         verification_level=state.level.code,
         wrap_up_ends_at=assignment.wrap_up_ends_at if assignment else None,
         waiting_since=await _waiting_since(session, desk, conversation_id),
-        last_message=wire_message(last[-1], desk.url_of) if last else None,
+        last_message=staff_message(last[-1], desk.url_of) if last else None,
         receipt=WireReceipt(delivered_seq=reading.delivered_seq, seen_seq=reading.seen_seq),
     )
 

@@ -14,7 +14,8 @@ from gateway.api.conversation_view import view_conversation
 from gateway.api.desk import StaffDesk
 from gateway.api.desk_wire import WireConversation
 from gateway.api.guard import permission
-from gateway.channels.webchat.wire import clean_text, wire_message
+from gateway.api.transcript import staff_message
+from gateway.channels.webchat.wire import clean_text
 from gateway.desk.acts import write
 from gateway.errors import ApiError
 from gateway.staff.access_log import record_access
@@ -109,7 +110,7 @@ def conversation_routes(desk: StaffDesk) -> APIRouter:
                 session, desk.vault, ConversationId(conversation_id), after_seq=after, limit=max(limit, 1)
             )
         before = wanted.before_seq or LAST_SEQ
-        rendered = [wire_message(entry, desk.url_of) for entry in page if (entry.message_seq or 0) < before]
+        rendered = [staff_message(entry, desk.url_of) for entry in page if (entry.message_seq or 0) < before]
         messages = [message for message in rendered if message is not None]
         return WireMessages(messages=messages, head_seq=row.message_seq, epoch=row.epoch)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from conversation.model import Channel
+from conversation.model import Channel, Direction
 from gateway.api.packet import WirePacket
 from gateway.api.promises import WirePromise
 from gateway.api.wire import Optional
@@ -84,6 +84,7 @@ class WireConversation(_Wire):
     conversation_id: UUID
     contact_id: Optional[UUID]
     channel: Channel
+    direction: Optional[Direction]
     holder: Literal["bot", "queue", "agent", "none"]
     agent_id: Optional[UUID]
     agent_name: Optional[str]
@@ -107,6 +108,7 @@ class WireDeskConversation(_Wire):
 
     conversation_id: UUID
     channel: Channel
+    direction: Optional[Direction]
     state: Literal["serving", "wrapping", "overdue", "consulting"]
     epoch: int
     head_seq: int

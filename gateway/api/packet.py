@@ -13,7 +13,7 @@ from casework.cases.records import list_cases
 from casework.intakes.store import find_desk_draft
 from conversation import events as ev
 from conversation.log import LoggedEvent, list_events, list_messages, state_of
-from conversation.model import ConversationId, HolderKind, VerificationLevel
+from conversation.model import Channel, ConversationId, Direction, HolderKind, VerificationLevel
 from conversation.state import ConversationState
 from conversation.tables import ContactRow, ConversationRow
 from crm_adapter.model import CustomerId, PolicyStatus
@@ -21,8 +21,8 @@ from crm_adapter.port import CrmError
 from gateway.api.desk import StaffDesk
 from gateway.api.draft_wire import WireDraft, packet_intake
 from gateway.api.promises import WirePromise
+from gateway.api.transcript import staff_message
 from gateway.api.wire import Optional
-from gateway.channels.webchat.wire import wire_message
 from handoff.promises import PromiseState, list_promises
 from handoff.queueing import find_entry
 
@@ -63,6 +63,8 @@ class WireAttempts(_Wire):
 class WirePacket(_Wire):
     reason: str
     reason_label: str
+    channel: Channel
+    direction: Optional[Direction]
     queue: Optional[str]
     queue_label: Optional[str]
     waiting_since: Optional[datetime]
@@ -112,10 +114,12 @@ async def build_packet(desk: StaffDesk, conversation_id: UUID) -> WirePacket:
     rule = desk.rules.queues.get(queue or "")
     said = [each.event for each in messages if isinstance(each.event, ev.MessagePosted)]
     told = [event.text for event in said if event.author_kind == "bot"]
-    last = [wire_message(each, desk.url_of) for each in messages[-LAST_MESSAGES:]]
+    last = [staff_message(each, desk.url_of) for each in messages[-LAST_MESSAGES:]]
     return WirePacket(
         reason=facts.reason,
         reason_label=reason.label if reason else "",
+        channel=state.contact_channel or Channel.webchat,
+        direction=Direction(contact.direction) if contact else None,
         queue=queue,
         queue_label=rule.label if rule else None,
         waiting_since=entry.entered_at if entry else None,

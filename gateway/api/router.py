@@ -13,6 +13,7 @@ from gateway.api.desk import StaffDesk
 from gateway.api.drafts import draft_routes
 from gateway.api.floor import floor_routes
 from gateway.api.identity import identity_routes
+from gateway.api.marks import mark_routes
 from gateway.api.notes import note_routes
 from gateway.api.passing import passing_routes
 from gateway.api.presence import presence_routes
@@ -20,6 +21,7 @@ from gateway.api.promises import promise_routes
 from gateway.api.session import session_routes
 from gateway.api.supervision import supervision_routes
 from gateway.api.telephone import telephone_routes
+from gateway.api.telephone_token import BrowserTelephones, telephone_token_routes
 from gateway.api.wrapping import wrapping_routes
 from gateway.channels.voice.control import CallControl
 from gateway.contact_texts import ContactTexts
@@ -27,7 +29,12 @@ from gateway.staff.limits import SignInLimits
 from gateway.staff.sign_in import SignIn
 
 
-def staff_router(desk: StaffDesk, texts: ContactTexts | None = None, control: CallControl | None = None) -> APIRouter:
+def staff_router(
+    desk: StaffDesk,
+    texts: ContactTexts | None = None,
+    control: CallControl | None = None,
+    telephones: BrowserTelephones | None = None,
+) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["staff"], dependencies=[Depends(_keep_out_of_caches)])
     sign_in = SignIn(desk.sessions, desk.vault, desk.clock, SignInLimits())
     for routes in (
@@ -49,6 +56,8 @@ def staff_router(desk: StaffDesk, texts: ContactTexts | None = None, control: Ca
         promise_routes(desk),
         answer_routes(desk),
         telephone_routes(desk, control),
+        telephone_token_routes(desk, telephones),
+        mark_routes(desk),
     ):
         router.include_router(routes)
     return router

@@ -1,7 +1,7 @@
 """Contacts, cases and customers as `interfaces.md` names them. A field marked there with `?` is left out when empty."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -49,8 +49,35 @@ class WireContact(_Wire):
     segments: list[WireSegment]
 
 
+class WireMark(_Wire):
+    """What happened after the message `after_seq`. `error_code` is ours or the carrier's."""
+
+    mark_id: UUID
+    after_seq: int
+    at: datetime
+    kind: Literal[
+        "call.started",
+        "call.connected",
+        "call.ended",
+        "call.recorded",
+        "recording.paused",
+        "link.issued",
+        "link.redeemed",
+        "delivery.failed",
+        "delivery.unknown",
+    ]
+    direction: Optional[Direction]
+    by: Optional[Literal["customer", "agent", "service", "carrier"]]
+    agent_name: Optional[str]
+    seconds: Optional[int]
+    is_paused: Optional[bool]
+    purpose: Optional[str]
+    error_code: Optional[str]
+
+
 class WireContactWithTranscript(WireContact):
     transcript: list[dict[str, Any]]
+    marks: Annotated[list[WireMark], Field(default_factory=list)]
 
 
 class WireHistory(_Wire):
@@ -64,6 +91,8 @@ class WireCase(_Wire):
     procedure: str
     title: str
     status: str
+    department: Optional[str]
+    priority: str
     customer_id: Optional[str]
     fields: dict[str, Any]
     documents: list[dict[str, Any]]
@@ -155,6 +184,8 @@ def wire_case(desk: StaffDesk, case: Case, history: list[CaseHistory]) -> WireCa
         procedure=case.procedure,
         title=procedure.title if procedure is not None else case.procedure,
         status=case.status,
+        department=case.department,
+        priority=case.priority,
         customer_id=case.customer_id,
         fields=dict(case.fields),
         documents=[],

@@ -89,12 +89,17 @@ class VirtualPhone:
             "Track": "inbound_track",
             "Final": "true",
             "LanguageCode": "ja-JP",
-            "SequenceId": str(round(at.timestamp() * 1000)),
+            "SequenceId": _sequence_of(at),
             "Timestamp": at.isoformat(),
         }
         answer = await self.step(call_sid, url or TRANSCRIPTION, params)
         if answer["status"] not in SUCCESSES:
             raise ApiError("speech_not_taken", 502, "お話しの内容を届けられませんでした。")
+
+
+def _sequence_of(at: datetime) -> str:
+    """Twilio counts the sentences of a call; hundredths of a second do as well here, and need no memory."""
+    return str(round(at.timestamp() * 100) % 1_000_000)
 
 
 def refusal_of(error: CarrierError) -> ApiError:

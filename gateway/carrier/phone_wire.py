@@ -21,6 +21,7 @@ STEP_PARAMETERS = frozenset(
         "Digits",
         "RecordingDuration",
         "RecordingSid",
+        "RecordingSource",
         "RecordingStatus",
         "SpeechResult",
         "TranscriptionStatus",

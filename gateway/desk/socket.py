@@ -24,9 +24,9 @@ from gateway.api.cookie import cookie_name
 from gateway.api.desk import StaffDesk
 from gateway.api.desk_wire import wire_agent, wire_queues
 from gateway.api.presence import offer_view
+from gateway.api.transcript import staff_message
 from gateway.api.who import seen
 from gateway.channels.webchat.socket import LIFECYCLE, forget_closed
-from gateway.channels.webchat.wire import wire_message
 from gateway.desk.board import read_board
 from gateway.sockets import SharedHints
 from gateway.staff.permissions import Action, is_permitted
@@ -44,7 +44,9 @@ NAMESPACE = "/desk"
 STAFF, SUPERVISORS = "staff", "supervisors"
 SHOWN_ON_CHANGE = frozenset(
     {"holder.changed", "participant.joined", "participant.left", "wrap_up.expired", "offer.made", "offer.ended"}
-    | {"identity.verified", "contact.closed", "contact.reason_noted"}
+    | {"identity.verified", "contact.closed", "contact.reason_noted", "delivery.updated"}
+    | {"call.started", "call.connected", "call.ended", "call.recorded", "recording.paused"}
+    | {"link.issued", "link.redeemed"}
 )
 
 
@@ -194,7 +196,7 @@ class DeskNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio sh
     ) -> None:
         """Messages to whoever serves or watches; a change of who has it also to those who had it."""
         holder = agent_of(state)
-        messages = [wire_message(entry, self._desk.url_of) for entry in events]
+        messages = [staff_message(entry, self._desk.url_of) for entry in events]
         told = [{"conversation_id": str(conversation_id), **message} for message in messages if message is not None]
         # Whoever serves does not wait until those who only take part are known.
         first = [watch_room(conversation_id), *([agent_room(holder)] if holder else [])]

@@ -15,6 +15,8 @@ PATIENCE_SECONDS = 30.0
 class Customer:
     """Connects, writes, and keeps every message it was shown, by `seq`."""
 
+    channel = "webchat"
+
     def __init__(self, url: str, token: str | None = None) -> None:
         self._url = url
         self.token = token
@@ -54,6 +56,13 @@ class Customer:
         ack = await self.send(text)
         assert ack["ok"], ack
         return await self.answer_after(ack["seq"])
+
+    async def tells(self, text: str) -> None:
+        ack = await self.send(text)
+        assert ack["ok"], ack
+
+    async def meets_agent(self) -> None:
+        await self.until_holder("agent")
 
     async def answer_after(self, seq: int) -> Mapping[str, Any]:
         """The first message of somebody else after `seq`."""
