@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from string import Formatter
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
+from conversation.model import Channel
 from handoff.hours import JST, Closed, HoursStatus, Open
 
 _PROMISED_WITHIN = timedelta(hours=1)
@@ -32,7 +33,10 @@ def _may_name(*known: str) -> AfterValidator:
 
 
 class WaitingWords(BaseModel):
-    """The templates. A wait of `long_wait_seconds` or more is told together with the offer of a callback."""
+    """The templates. A wait of `long_wait_seconds` or more is told together with the offer of a callback.
+
+    `means` is how somebody on a channel is answered later.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,9 +46,17 @@ class WaitingWords(BaseModel):
     nobody: Annotated[Template, _may_name("queue")]
     closed: Annotated[Template, _may_name("queue", "reason", "opens")]
     closed_for_now: Annotated[Template, _may_name("queue", "reason")]
-    promise: Annotated[Template, _may_name("queue", "due")]
+    promise: Annotated[Template, _may_name("queue", "due", "means")]
+    means: dict[Channel, str]
     callback_offer: Annotated[Template, _may_name("queue")]
     long_wait_seconds: int = Field(default=600, ge=60)
+
+    @field_validator("means")
+    @classmethod
+    def _names_every_channel(cls, value: dict[Channel, str]) -> dict[Channel, str]:
+        if missing := set(Channel) - value.keys():
+            raise ValueError(f"missing: {', '.join(sorted(missing))}")
+        return value
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,7 @@ class Placement:
     agents_online: bool
     promised_by: datetime | None = None
     at: datetime | None = None
+    channel: Channel = Channel.webchat
 
 
 def tell_placement(placement: Placement, words: WaitingWords) -> str:
@@ -118,7 +131,8 @@ def _place_in_line(placement: Placement, words: WaitingWords, offer: str) -> str
 def _promise(placement: Placement, words: WaitingWords, *, otherwise: str) -> str:
     if placement.promised_by is None:
         return otherwise
-    return words.promise.format(queue=placement.queue_label, due=say_moment(placement.promised_by, placement.at))
+    due, means = say_moment(placement.promised_by, placement.at), words.means[placement.channel]
+    return words.promise.format(queue=placement.queue_label, due=due, means=means)
 
 
 def _rounded_up(moment: datetime) -> datetime:

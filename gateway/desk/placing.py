@@ -18,8 +18,8 @@ from handoff.queueing import ROUTE_TASK, Entry, count_before, rank_of
 from handoff.telling import Placement, promise_due, tell_placement
 from handoff.transfer import serves
 
-PROMISED = "受付時間外にお待ちのお客さまへ、チャットでお返事する"
-PROMISED_WITHOUT_AGENTS = "担当者の不在中にお待ちのお客さまへ、チャットでお返事する"
+PROMISED = "受付時間外にお待ちのお客さまへ、{means}する"
+PROMISED_WITHOUT_AGENTS = "担当者の不在中にお待ちのお客さまへ、{means}する"
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ async def place(
     wait = await wait_in_queue(session, floor, log.conversation_id, log.state, queue, rank_at, at=at)
     status = floor.openings.status(queue, at)
     due = _promised_by(floor, queue, status, wait, at)
+    channel = log.state.contact_channel or Channel.webchat
+    means = floor.words.waiting.means[channel]
     if isinstance(status, Closed) and status.opens_at is not None:
         await floor.jobs.defer(session, ROUTE_TASK, at=status.opens_at)
     if due is not None:
@@ -74,15 +76,15 @@ async def place(
             floor.vault,
             floor.jobs,
             log,
-            kind=PromiseKind.reply,
-            text=PROMISED if isinstance(status, Closed) else PROMISED_WITHOUT_AGENTS,
+            kind=PromiseKind.callback if channel is Channel.voice else PromiseKind.reply,
+            text=(PROMISED if isinstance(status, Closed) else PROMISED_WITHOUT_AGENTS).format(means=means),
             due_at=due,
             made_by=None,
             made_by_name=None,
             at=at,
         )
     label = floor.rules.queues[queue].label
-    placement = Placement(label, wait.position, wait.estimate, status, wait.agents_online, due, at)
+    placement = Placement(label, wait.position, wait.estimate, status, wait.agents_online, due, at, channel)
     return tell_placement(placement, floor.words.waiting)
 
 

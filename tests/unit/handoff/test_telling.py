@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
+from conversation.model import Channel
 from handoff.hours import JST, Closed, ClosingRule, HoursStatus, Open
 from handoff.telling import Placement, WaitingWords, promise_due, say_moment, tell_placement
 
@@ -17,7 +18,8 @@ in_line_without_estimate: ただいま{position}番目です。順番が来る�
 nobody: ただいま担当者が席を外しております。
 closed: "{queue}は{reason}のため、次は{opens}から承ります。"
 closed_for_now: "{queue}は{reason}のため、ただいま受付を休止しております。"
-promise: "{due}までに、担当者からご連絡いたします。"
+promise: "{due}までに、担当者から{means}いたします。"
+means: {webchat: ご連絡, sms: SMSでお返事, voice: お電話, email: メールでお返事}
 callback_offer: ご希望でしたら、折り返しのお電話を承ります。
 long_wait_seconds: 600
 """
@@ -160,6 +162,12 @@ def closed(opens: str, until: str) -> Closed:
 )
 def test_an_answer_is_promised_within_one_business_hour(status: HoursStatus, at: str, due: str) -> None:
     assert promise_due(status, jst(at)) == jst(due)
+
+
+@pytest.mark.parametrize(("channel", "means"), [(Channel.sms, "SMSでお返事"), (Channel.voice, "お電話")])
+def test_an_answer_is_promised_on_the_channel_it_can_come_by(channel: Channel, means: str) -> None:
+    placement = replace(THIRD, agents_online=False, promised_by=jst("2026-11-24T11:00"), channel=channel)
+    assert tell_placement(placement, WORDS).endswith(f"担当者から{means}いたします。")
 
 
 @pytest.mark.parametrize(("status", "at"), [(FOR_NOW, "2026-11-24T10:00"), (OPEN, "2026-11-24T16:00:01")])
