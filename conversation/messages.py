@@ -22,10 +22,14 @@ class Choice(BaseModel):
 
 
 class AnswerKind(StrEnum):
-    """What kind of answer a question expects; a channel may listen or lay out accordingly."""
+    """What kind of answer a question expects; a channel may listen or lay out accordingly.
+
+    `confirmation` is a yes to all that was read back: nothing of it may be left out.
+    """
 
     free = "free"
     yes_no = "yes_no"
+    confirmation = "confirmation"
     choice = "choice"
     date = "date"
     date_time = "date_time"

@@ -12,6 +12,7 @@ from casework.intakes import step as st
 from casework.intakes import wording
 from casework.intakes.customer_policies import policies_in_force, with_policies
 from casework.intakes.draft import Draft, IntakeStatus, PolicyBrief
+from casework.intakes.photos import link_offered
 from casework.intakes.questions import ask_next, question_of
 from casework.procedures.spec import Procedure
 from conversation import events as ev
@@ -20,6 +21,7 @@ from conversation.turns import HandoffWish, record_result
 from crm_adapter.model import CustomerId
 
 FULFIL_TASK = "fulfil_case"
+PHOTO_PURPOSE = "photo"
 # An inquiry goes on without any policy; the draft then holds one that names none.
 NONE_IN_FORCE = (PolicyBrief(policy_no="-", line="-", label="-"),)
 
@@ -67,6 +69,8 @@ async def _followed(visit: Visit, step: st.Step) -> tuple[Visit, st.Step]:
             following = await send_code(visit, step.draft)
         case st.CheckCode():
             visit, following = await check_code(visit, step.draft, step.effect.digits)
+        case st.SendPhotoLink():
+            following = await _send_photo_link(visit, step.draft)
         case st.SmallTalk():
             said = visit.office.reception.small_talk[step.effect.kind]
             following = question_of(step.draft, visit.world(step.draft)).before(said)
@@ -86,6 +90,19 @@ async def _load_policies(visit: Visit, draft: Draft) -> st.Step:
     step = ask_next(loaded, world)
     is_chosen = loaded.values != draft.values
     return step.before(wording.ONLY_POLICY.format(label=policies[0].label)) if is_chosen else step
+
+
+async def _send_photo_link(visit: Visit, draft: Draft) -> st.Step:
+    """A link to the telephone of this conversation; without one the photographs come later."""
+    office, world = visit.office, visit.world(draft)
+    if office.mobile is None:
+        return link_offered(draft, world, is_sent=False)
+    async with office.sessions.begin() as session:
+        log = await lock_conversation(session, office.vault, visit.conversation_id)
+        is_sent = await office.mobile.send_link(
+            session, log, purpose=PHOTO_PURPOSE, intake_id=draft.intake_id, at=visit.now
+        )
+    return link_offered(draft, world, is_sent=is_sent)
 
 
 async def _submit(visit: Visit, step: st.Step) -> Reply:
@@ -128,12 +145,7 @@ def _hand_off(visit: Visit, step: st.Step, reason: str) -> Reply:
     """Pass the draft on as it is; nothing the customer said is asked again."""
     office = visit.office
     procedure = office.procedures[step.draft.procedure]
-    queue, sentences, contact_reason = procedure.queue, step.say, None
-    if reason == "emergency":
-        route = office.reception.intents["report_accident"]
-        queue, contact_reason = office.queues.for_reason(route.contact_reason), route.contact_reason
-        sentences = (*sentences, route.say)
     done = step.draft.model_copy(update={"status": IntakeStatus.handed_off})
-    wish = HandoffWish(reason=reason, queue=queue)
+    wish = HandoffWish(reason=reason, queue=procedure.queue)
     choices = offered((office.reception.callback_choice,))
-    return Reply((*sentences, office.reception.handed_off), choices, done, wish, contact_reason)
+    return Reply((*step.say, office.reception.handed_off), choices, done, wish)

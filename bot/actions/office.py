@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.identity.matrix import Verification
 from casework.intakes.draft import Draft
@@ -12,6 +15,7 @@ from casework.intakes.step import Heard, World
 from casework.procedures.spec import Procedure
 from casework.reception import Queues, Reception
 from conversation.deliveries import Jobs
+from conversation.log import ConversationLog
 from conversation.messages import Choice
 from conversation.model import Channel, ConversationId, TurnId
 from conversation.state import ConversationState
@@ -39,9 +43,21 @@ class Knowledge(Protocol):
     async def record_unanswered(self, question: str, channel: Channel, result: SearchResult) -> None: ...
 
 
+class MobileLinks(Protocol):
+    """Sends a link into this very draft to the mobile telephone of the conversation."""
+
+    async def send_link(
+        self, session: AsyncSession, log: ConversationLog, *, purpose: str, intake_id: UUID | None, at: datetime
+    ) -> bool:
+        """Stage it in the caller's transaction; False where no mobile telephone may be written to."""
+        ...
+
+
 @dataclass(frozen=True)
 class Office:
-    """The collaborators of every action. Without a carrier (`can_send_sms`) whoever needs a code goes to a person."""
+    """The collaborators of every action. Without a carrier (`can_send_sms`) whoever needs a code goes to a person, and
+    without `mobile` photographs are left for later.
+    """
 
     sessions: Sessions
     reads: Sessions
@@ -55,6 +71,7 @@ class Office:
     jobs: Jobs
     clock: Clock
     can_send_sms: bool
+    mobile: MobileLinks | None = None
 
     def procedure_for(self, intent: str) -> Procedure | None:
         return next((item for item in self.procedures.values() if item.intent == intent), None)

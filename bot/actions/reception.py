@@ -9,9 +9,10 @@ from casework.fields.parsed import ParseContext, Unclear
 from casework.fields.yes_no import parse_yes_no
 from casework.intakes import wording
 from casework.intakes.draft import Draft, IntakeStatus, Question
-from casework.intakes.hear import open_with
+from casework.intakes.hear import danger_in_opening, open_with
 from casework.intakes.questions import ask
 from casework.intakes.store import find_paused_draft, open_draft, save_draft
+from casework.intakes.turning import urgent_procedure
 from casework.procedures.spec import Procedure
 from conversation import events as ev
 from conversation.log import list_events, lock_conversation
@@ -38,17 +39,22 @@ async def visit_opening(visit: Visit) -> Reply | None:
     draft = await _begin(visit, procedure)
     world = visit.world(draft)
     if draft.asked is not None:
+        danger = danger_in_opening(draft, world, visit.call.heard) if procedure.urgent else None
+        if danger is not None:
+            return await carry_out(visit, danger)
         return await carry_out(visit, ask(draft, Question.resume, world).before(procedure.opening))
     reply = await carry_out(visit, open_with(draft, world, visit.call.heard))
     return Reply(reply.say, reply.choices, reply.draft, reply.handoff, procedure.contact_reason)
 
 
 def names_other_procedure(visit: Visit, draft: Draft) -> bool:
-    """Whether the customer turns from this draft to another procedure, in its own name or by asking for a callback."""
+    """Whether the customer turns from this draft to another procedure: by its name, to an urgent one, to a callback."""
     named = _named_procedure(visit)
     if named is not None:
         return named.procedure != draft.procedure
     heard = visit.call.heard
+    if urgent_procedure(visit.office.procedures, draft, heard) is not None:
+        return True
     return heard.intent == "request_callback" and heard.confidence >= SURE and draft.procedure != "callback"
 
 

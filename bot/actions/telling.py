@@ -1,7 +1,8 @@
 """Telling a verified customer about their own cases, claims and policies; numbers are masked to their last digits."""
 
 from bot.actions.office import JST, Visit
-from casework.cases.records import list_cases_of_customer
+from casework.cases.due import END_OF_OFFICE_HOURS, spoken_due
+from casework.cases.records import Case, list_cases_of_customer
 from casework.intakes.customer_policies import LINES
 from casework.intakes.draft import Draft
 from crm_adapter.model import ClaimStatus, CustomerId, PolicyStatus
@@ -34,15 +35,21 @@ async def _cases_and_claims(visit: Visit) -> tuple[str, ...]:
     rows = []
     for case in cases:
         title = visit.office.procedures[case.procedure].title
-        due = (
-            f"（{case.due_at.astimezone(JST):%-m月%-d日}までにご連絡します）" if case.is_waiting and case.due_at else ""
-        )
-        rows.append(f"・{title} {case.case_no}: {CASE_STATUS[case.status]}{due}")
+        rows.append(f"・{title} {case.case_no}: {CASE_STATUS[case.status]}{_due(case)}")
     claims = (await visit.office.crm.list_claims(customer_id))[:MOST]
     rows += [f"・事故受付 {claim.claim_no}: {CLAIM_STATUS[claim.status]}（{claim.office}）" for claim in claims]
     if not rows:
         return ("現在、承っているお手続きや事故受付はございません。",)
     return ("お手続きの状況は次のとおりです。", "\n".join(rows))
+
+
+def _due(case: Case) -> str:
+    """By when, and who calls, as it was promised."""
+    if not case.is_waiting or case.due_at is None:
+        return ""
+    to_the_hour = case.due_at.astimezone(JST).time() != END_OF_OFFICE_HOURS
+    due = spoken_due(case.due_at.astimezone(JST), to_the_hour=to_the_hour)
+    return f"（{due}までに{f'{case.department}から' if case.department else ''}ご連絡します）"
 
 
 async def _policies(visit: Visit) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ class Case:
     procedure: str
     status: str
     queue: str | None
+    department: str | None
+    priority: str
     customer_id: str | None
     conversation_id: UUID
     contact_id: UUID | None
@@ -112,6 +114,8 @@ def _case(vault: Vault, row: CaseRow) -> Case:
         procedure=row.procedure,
         status=row.status,
         queue=row.queue,
+        department=row.department,
+        priority=row.priority,
         customer_id=row.customer_id,
         conversation_id=row.conversation_id,
         contact_id=row.contact_id,

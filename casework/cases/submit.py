@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-import jpholiday
 from sqlalchemy import Sequence as DatabaseSequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from casework.cases.due import due_at, spoken_due
 from casework.errors import IntakeClosedError
+from casework.intakes.applying import open_values
 from casework.intakes.draft import Draft, IntakeStatus
-from casework.intakes.questions import open_values
 from casework.intakes.store import save_draft
 from casework.procedures.conditions import applies
 from casework.procedures.spec import FulfilmentStep, Outcome, Procedure
@@ -26,20 +26,21 @@ from database.vault import Vault
 JST = ZoneInfo("Asia/Tokyo")
 FIELDS = "cases.fields"
 CASE_NUMBERS = DatabaseSequence("case_numbers", metadata=Base.metadata)
-END_OF_OFFICE_HOURS = time(17)
-WEEKDAYS = 5
-TURN_OF_THE_YEAR = frozenset({(12, 31), (1, 1), (1, 2), (1, 3)})
 
 
 @dataclass(frozen=True)
 class SubmittedCase:
-    """`due_on` is a business day in Japan; `steps` are still to be carried out."""
+    """`due_at` is when the customer will have heard from us; `steps` are still to be carried out."""
 
     case_no: str
     outcome: Outcome
-    due_on: date | None
+    due_at: datetime | None
     steps: tuple[FulfilmentStep, ...]
     is_repeat: bool = False
+
+    @property
+    def due_on(self) -> date | None:
+        return self.due_at.date() if self.due_at is not None else None
 
 
 async def submit_draft(
@@ -59,13 +60,14 @@ async def submit_draft(
     """
     known = await session.scalar(select(CaseRow).where(CaseRow.intake_id == draft.intake_id))
     outcome, steps = plan_of(draft, procedure)
-    due_on = business_day(at.astimezone(JST).date(), outcome.due_days) if outcome.due_days else None
     if known is not None:
-        return SubmittedCase(known.case_no, outcome, due_on, (), is_repeat=True)
+        due_before = known.due_at.astimezone(JST) if known.due_at is not None else None
+        return SubmittedCase(known.case_no, outcome, due_before, (), is_repeat=True)
     if draft.status is not IntakeStatus.open:
         raise IntakeClosedError("The intake is no longer open.")
     number = await session.scalar(CASE_NUMBERS)
     case_no = case_no_of(at, int(number or 0))
+    due = due_at(outcome, procedure.response_hours, at.astimezone(JST))
     session.add(
         CaseRow(
             case_no=case_no,
@@ -76,17 +78,19 @@ async def submit_draft(
             procedure_version=draft.version,
             status="open",
             queue=outcome.queue,
+            department=outcome.department or procedure.department,
+            priority=outcome.priority,
             customer_id=customer_id,
             fields=vault.seal_json(FIELDS, case_no, open_values(draft, procedure)),
             opened_at=at,
-            due_at=datetime.combine(due_on, END_OF_OFFICE_HOURS, JST) if due_on else None,
+            due_at=due,
             updated_at=at,
         )
     )
     await session.flush()
     session.add(history_row(case_no, "submitted", "accepted", at))
     await save_draft(session, vault, draft.model_copy(update={"status": IntakeStatus.submitted}), at=at)
-    return SubmittedCase(case_no, outcome, due_on, steps)
+    return SubmittedCase(case_no, outcome, due, steps)
 
 
 def plan_of(draft: Draft, procedure: Procedure) -> tuple[Outcome, tuple[FulfilmentStep, ...]]:
@@ -103,19 +107,9 @@ def plan_of_values(
 
 def outcome_sentence(case: SubmittedCase, procedure: Procedure) -> str:
     """What the customer is told of how the case goes on."""
-    due = f"{case.due_on.month}月{case.due_on.day}日" if case.due_on else ""
-    return case.outcome.say.format(due=due, department=procedure.department, case_no=case.case_no)
-
-
-def business_day(start: date, days: int) -> date:
-    """`days` business days after `start`; weekends, Japanese holidays and the turn of the year do not count."""
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        is_closed = (day.month, day.day) in TURN_OF_THE_YEAR or jpholiday.is_holiday(day)
-        if day.weekday() < WEEKDAYS and not is_closed:
-            days -= 1
-    return day
+    department = case.outcome.department or procedure.department
+    due = spoken_due(case.due_at, to_the_hour=bool(case.outcome.due_hours)) if case.due_at else ""
+    return case.outcome.say.format(due=due, department=department, case_no=case.case_no)
 
 
 def case_no_of(at: datetime, number: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from casework.fields.addresses import parse_address
 from casework.fields.dates import parse_date
+from casework.fields.dont_know import is_dont_know
 from casework.fields.normalise import clean, normalise
 from casework.fields.parsed import Direction, ParseContext, Parsed, Reason, Unclear
 from casework.fields.phones import parse_phone
@@ -15,12 +16,16 @@ from casework.fields.postal_areas import PostalArea, resolve_postal_code
 from casework.fields.postal_codes import parse_postal_code
 from casework.fields.time_windows import parse_time_window
 from casework.intakes import wording
+from casework.intakes.applying import options_of
 from casework.intakes.asides import without_tentative_end
 from casework.intakes.draft import Draft
+from casework.intakes.moments import read_moment
+from casework.intakes.option_answers import read_option, yes_no_heard
+from casework.intakes.plain_answers import read_attachments, read_person, read_place, read_policy_no
 from casework.intakes.policy_answers import read_policies
 from casework.intakes.step import World
 from casework.intakes.yes_no_answers import read_whether
-from casework.procedures.spec import FieldSpec, FieldType
+from casework.procedures.spec import UNKNOWN, FieldSpec, FieldType
 
 FINE = {"yes": True, "no": False, "unclear": None}
 _DAY_ONLY = re.compile(r"(?<![0-9月/.-])([0-3]?[0-9])日(?!間|後|前)")
@@ -44,7 +49,11 @@ def context_of(world: World) -> ParseContext:
 
 def read_field(spec: FieldSpec, text: str, draft: Draft, context: ParseContext) -> Parsed[Any] | Unclear:
     """The field's value as a bare JSON value, with how it is read back."""
-    return _READERS[spec.type](text, _Asked(spec, draft, context))
+    read = _READERS[spec.type](text, _Asked(spec, draft, context))
+    is_unread = isinstance(read, Unclear) or spec.type is FieldType.text
+    if is_unread and spec.may_be_unknown and is_dont_know(text):
+        return Parsed(UNKNOWN, clean(text), confident=True, spoken=wording.NOT_KNOWN)
+    return read
 
 
 def reread_date(spec: FieldSpec, text: str, known: str, draft: Draft, context: ParseContext) -> Parsed[Any] | Unclear:
@@ -113,6 +122,9 @@ def _yes_no(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
     spec = asked.spec
     prompt = spec.prompt.on(asked.context.channel)
     parsed = read_whether(prompt, spec.aliases, text, asked.context, fine_means=FINE[spec.fine_means])
+    heard = yes_no_heard(spec, text)
+    if isinstance(parsed, Unclear) and heard is not None:
+        return Parsed(heard, text, confident=True, spoken=wording.YES if heard else wording.NO, remainder=text)
     return parsed if isinstance(parsed, Unclear) else _as(parsed, parsed.value)
 
 
@@ -131,7 +143,33 @@ def _text(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
     if not written:
         return Unclear(Reason.empty, wording.CLARIFY)
     written = written[: asked.spec.max_characters]
-    return Parsed(written, written, confident=True, spoken=written)
+    return Parsed(written, written, confident=True, spoken=written, remainder=written)
+
+
+def _choice(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
+    return read_option(asked.spec, options_of(asked.spec, asked.draft), text, asked.context)
+
+
+def _date_time(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
+    known = asked.draft.values.get(asked.spec.name)
+    is_known = known is not None and known.value != UNKNOWN
+    return read_moment(text, asked.context, str(known.value) if known is not None and is_known else None)
+
+
+def _name(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
+    return read_person(text, asked.context)
+
+
+def _policy_no(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
+    return read_policy_no(text, asked.context)
+
+
+def _place(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
+    return read_place(text, asked.spec.max_characters)
+
+
+def _attachments(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
+    return read_attachments(text, asked.context)
 
 
 def _as(parsed: Parsed[Any], value: str | bool) -> Parsed[Any]:
@@ -147,4 +185,10 @@ _READERS: dict[FieldType, Callable[[str, _Asked], Parsed[Any] | Unclear]] = {
     FieldType.phone: _phone,
     FieldType.time_window: _time_window,
     FieldType.text: _text,
+    FieldType.choice: _choice,
+    FieldType.date_time: _date_time,
+    FieldType.name: _name,
+    FieldType.policy_no: _policy_no,
+    FieldType.place: _place,
+    FieldType.attachments: _attachments,
 }

@@ -10,6 +10,7 @@ from typing import Literal
 
 from casework.fields.parsed import ParseContext, Unclear
 from casework.intakes.answers import read_field
+from casework.intakes.applying import settled
 from casework.intakes.customer_policies import with_policies
 from casework.intakes.draft import Draft, IntakeStatus, PolicyBrief, Question
 from casework.intakes.form import may_be_given, missing_fields
@@ -70,7 +71,7 @@ def enter_field(draft: Draft, procedure: Procedure, name: str, text: str, counte
     if name not in world_fields(procedure):
         return Refused("field_not_found", "この手続きにその項目はありません。")
     spec = procedure.field(name)
-    if not may_be_given(spec, draft):
+    if not may_be_given(spec, draft, procedure):
         return Refused("field_not_asked", f"「{spec.label}」は、いまの内容では必要ありません。")
     if not text.strip() and spec.asked == "on_mention":
         wanted = tuple(other for other in draft.wanted if other != name)
@@ -81,7 +82,7 @@ def enter_field(draft: Draft, procedure: Procedure, name: str, text: str, counte
     if isinstance(entered, Unclear):
         message = entered.hint or _NOT_READ
         return Refused("field_unclear", message, {name: message})
-    return taken_up(_by_agent(draft, entered), procedure)
+    return taken_up(_by_agent(draft, settled(entered, procedure)), procedure)
 
 
 def changed_fields(before: Draft, after: Draft) -> list[str]:

@@ -22,7 +22,9 @@ _CORRECTING = re.compile(
     r"|(?:じゃ|では)なく|(?:は|が).{1,30}でした|さっき|先ほど|さきほど|変更し|変えて|にして"
 )
 _WRONG_END = re.compile(r"の?(?:間違い|まちがい|誤り)(?:です|でした|だった|や)?(?:わ|ね)?[。]?$")
-_BY_CONTENT = (FieldType.postal_code, FieldType.date, FieldType.address)
+# Whatever is said fits these: they are corrected only where a correction is made.
+ACCOUNTS = frozenset({FieldType.text, FieldType.place})
+_BY_CONTENT = (FieldType.postal_code, FieldType.date, FieldType.address, FieldType.date_time)
 
 
 def sounds_like_correction(heard: Heard) -> bool:
@@ -79,7 +81,8 @@ def _candidates(draft: Draft, world: World, heard: Heard, but: str | None) -> li
     may_be_content = is_correction or heard.intent in {"deny", "inform"}
     kinds = _BY_CONTENT if may_choose else (FieldType.date,)
     shaped = [spec for kind in kinds for spec in known if spec.type is kind] if may_be_content else []
-    by_name = [named] if named is not None and named not in choosing else []
+    is_account = named is not None and named.type in ACCOUNTS and not may_choose
+    by_name = [named] if named is not None and named not in choosing and not is_account else []
     return [*choosing, *by_name, *(spec for spec in shaped if spec not in by_name)]
 
 
@@ -108,6 +111,9 @@ def _with_new_value(draft: Draft, world: World, spec: FieldSpec, text: str, cont
             return None if isinstance(place, Unclear) else place
         case FieldType.date if known is not None:
             read = reread_date(spec, text, known.value, draft, context)
+        case FieldType.date_time:
+            # The day that is known completes a time that is corrected alone.
+            read = read_field(spec, text, draft, context)
         case _:
             read = read_field(spec, text, draft.without(spec.name), context)
     if isinstance(read, Unclear):

@@ -11,7 +11,7 @@ _OF_QUESTION = {
     Question.policy_no: AnswerKind.policy_no,
     Question.birth_date: AnswerKind.date,
     Question.phone: AnswerKind.phone,
-    Question.summary: AnswerKind.yes_no,
+    Question.summary: AnswerKind.confirmation,
     Question.person: AnswerKind.yes_no,
     Question.resume: AnswerKind.yes_no,
     Question.correction: AnswerKind.choice,

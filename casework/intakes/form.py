@@ -6,8 +6,9 @@ The conditions are those of the interview: what the bot would ask is what the fo
 from dataclasses import dataclass
 
 from casework.intakes import wording
+from casework.intakes.applying import applying_fields, open_fields, open_values
 from casework.intakes.draft import Draft, FieldValue, IntakeStatus, Question
-from casework.intakes.questions import choices_of, open_fields, open_values, prompt_of, world_fields
+from casework.intakes.questions import choices_of, prompt_of, world_fields
 from casework.procedures.conditions import applies
 from casework.procedures.spec import FieldSpec, FieldType, Procedure
 from conversation.messages import Choice
@@ -47,7 +48,9 @@ def form_of(draft: Draft, procedure: Procedure, channel: Channel) -> Form:
     return Form(
         draft=draft,
         procedure=procedure,
-        fields=tuple(_field(spec, draft, channel, is_in_interview=spec.name in asked) for spec in procedure.fields),
+        fields=tuple(
+            _field(spec, draft, procedure, channel, is_in_interview=spec.name in asked) for spec in procedure.fields
+        ),
         last_question=_last_question(draft, procedure, channel),
         summary=_summary(draft, procedure),
     )
@@ -60,9 +63,9 @@ def missing_fields(draft: Draft, procedure: Procedure) -> list[FieldSpec]:
     ]
 
 
-def may_be_given(spec: FieldSpec, draft: Draft) -> bool:
+def may_be_given(spec: FieldSpec, draft: Draft, procedure: Procedure) -> bool:
     """Whether the field's condition applies now; one that is asked on mention may always be given."""
-    return applies(spec.when, draft.bare(), draft.lines())
+    return spec in applying_fields(draft, procedure)
 
 
 def is_confirmed(value: FieldValue, draft: Draft) -> bool:
@@ -76,13 +79,15 @@ def is_confirmed(value: FieldValue, draft: Draft) -> bool:
     return value.source == "agent" and value.confident
 
 
-def _field(spec: FieldSpec, draft: Draft, channel: Channel, *, is_in_interview: bool) -> FormField:
+def _field(
+    spec: FieldSpec, draft: Draft, procedure: Procedure, channel: Channel, *, is_in_interview: bool
+) -> FormField:
     value = draft.values.get(spec.name)
     return FormField(
         spec=spec,
         prompt=prompt_of(spec, draft, channel),
         choices=_choices(spec, draft),
-        is_asked=may_be_given(spec, draft),
+        is_asked=may_be_given(spec, draft, procedure),
         is_needed=is_in_interview and spec.needed == "to_submit",
         value=value,
         is_confirmed=value is not None and is_confirmed(value, draft),
@@ -108,5 +113,5 @@ def _last_question(draft: Draft, procedure: Procedure, channel: Channel) -> str 
 def _summary(draft: Draft, procedure: Procedure) -> tuple[str, ...]:
     """What is read back before submitting: the values that apply, then what the customer must hear of them."""
     values, lines = open_values(draft, procedure), draft.lines()
-    rows = [f"{procedure.field(name).label}: {draft.values[name].spoken}" for name in values]
+    rows = [f"{spec.label}: {draft.values[spec.name].spoken}" for spec in procedure.fields if spec.name in values]
     return (*rows, *(item.say for item in procedure.consequences if applies(item.when, values, lines)))

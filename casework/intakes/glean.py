@@ -3,9 +3,14 @@
 import re
 from typing import Any
 
+from casework.fields.normalise import normalise
 from casework.fields.parsed import ParseContext, Parsed, Unclear
-from casework.intakes.answers import read_field
+from casework.intakes import wording
+from casework.intakes.answers import context_of, read_field
+from casework.intakes.applying import applying_fields, options_of, settled
 from casework.intakes.draft import Draft, FieldValue, Relation
+from casework.intakes.moments import needs_its_time, read_moment, says_a_moment
+from casework.intakes.option_answers import option_heard, yes_no_heard
 from casework.intakes.places import place_field, take_place
 from casework.intakes.step import World
 from casework.procedures.spec import FieldSpec, FieldType
@@ -16,6 +21,7 @@ _FAMILY = re.compile(
 )
 _AGENCY = re.compile(r"代理店(?:の者|の|です|ですが)|ディーラーの者")
 _CHANGE = r"(?:番号)?(?:も|を|が|まで)[^。、!?]{0,8}?(?:変|かわ|新しく|追加|更新)"
+_POLICY_NO = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][0-9]{8,}(?![0-9])")
 _NO_CHANGE = re.compile(r"変わ(?:りません|らない|らん|って(?:い)?(?:ない|ません))|そのまま|同じ")
 
 
@@ -36,12 +42,58 @@ def glean_fields(draft: Draft, world: World, text: str, context: ParseContext) -
         taken = take_place(draft, place, text, context)
         draft, remainder = taken.draft, taken.rest
     for spec in world.procedure.fields:
-        if spec.type is not FieldType.date or spec.name in draft.values:
+        if spec.type is not FieldType.date or spec.name in draft.values or not spec.gleaned:
             continue
         parsed = read_field(spec, remainder, draft, context)
         if not isinstance(parsed, Unclear):
             draft = draft.with_value(spec.name, value_of(parsed))
+    return glean_words(draft, world, remainder, context)
+
+
+def glean_words(draft: Draft, world: World, text: str, context: ParseContext) -> Draft:
+    """Fill empty fields that apply and whose value the words of the procedure file tell, in the fields' order."""
+    for spec in world.procedure.fields:
+        if spec.name in draft.values or not spec.gleaned:
+            continue
+        value = _told(spec, draft, text, context)
+        if value is not None and spec in applying_fields(draft, world.procedure):
+            draft = settled(draft.with_value(spec.name, value), world.procedure)
     return draft
+
+
+def opening_as_answer(draft: Draft, world: World, text: str) -> Draft:
+    """An opening sentence that is long enough tells the whole story: it is read back, not asked for again."""
+    for spec in world.procedure.fields:
+        is_told = spec.from_opening is not None and len(normalise(text)) >= spec.from_opening
+        if is_told and spec.name not in draft.values:
+            parsed = read_field(spec, text, draft, context_of(world))
+            draft = draft if isinstance(parsed, Unclear) else draft.with_value(spec.name, value_of(parsed))
+    return draft
+
+
+def moment_value(parsed: Parsed[str], text: str) -> FieldValue:
+    """A bare day is not sure until its time was asked for."""
+    value = value_of(parsed)
+    return value.model_copy(update={"confident": False}) if needs_its_time(parsed, text) else value
+
+
+def _told(spec: FieldSpec, draft: Draft, text: str, context: ParseContext) -> FieldValue | None:
+    match spec.type:
+        case FieldType.choice:
+            option = option_heard(spec, options_of(spec, draft), text)
+            return value_of(option) if option is not None else None
+        case FieldType.yes_no:
+            answer = yes_no_heard(spec, text)
+            spoken = wording.YES if answer else wording.NO
+            return FieldValue(value=answer, spoken=spoken, text=text) if answer is not None else None
+        case FieldType.date_time if says_a_moment(text, context):
+            moment = read_moment(text, context)
+            return moment_value(moment, text) if isinstance(moment, Parsed) else None
+        case FieldType.policy_no if _POLICY_NO.search(normalise(text)):
+            number = read_field(spec, text, draft, context)
+            return value_of(number) if isinstance(number, Parsed) else None
+        case _:
+            return None
 
 
 def wanted_on_mention(draft: Draft, world: World, text: str) -> FieldSpec | None:

@@ -5,13 +5,10 @@ a sentence means that answers nothing.
 """
 
 import re
-from dataclasses import replace
 
-from casework.fields.dont_know import is_dont_know
-from casework.fields.normalise import normalise
 from casework.fields.parsed import ParseContext, Reason, Unclear
 from casework.intakes import wording
-from casework.intakes.answers import context_of, read_field
+from casework.intakes.answers import context_of
 from casework.intakes.asides import (
     NODS,
     QUESTIONS_ASIDE,
@@ -22,20 +19,23 @@ from casework.intakes.asides import (
     wants_none_of_these,
 )
 from casework.intakes.confirm import hear_correction, hear_summary
-from casework.intakes.corrections import corrected, sounds_like_correction, want
+from casework.intakes.corrections import want
 from casework.intakes.draft import Draft, IntakeStatus, Question
-from casework.intakes.glean import glean_fields, relation_in, value_of, wanted_on_mention
+from casework.intakes.field_answers import hear_field
+from casework.intakes.glean import (
+    glean_fields,
+    opening_as_answer,
+    relation_in,
+    wanted_on_mention,
+)
 from casework.intakes.identify import hear_code, hear_identity
-from casework.intakes.misses import MISSES_BEFORE_PERSON, missed
-from casework.intakes.places import answer_place, contradiction
+from casework.intakes.misses import missed
+from casework.intakes.photos import hear_photo, sends_photos_later
 from casework.intakes.questions import ask_next, question_of
 from casework.intakes.step import AnswerQuestion, HandOff, Heard, SmallTalk, Step, World
 from casework.intakes.yes_no_answers import read_yes_no
-from casework.procedures.spec import FieldSpec, FieldType
 
 IDENTITY = frozenset({Question.name, Question.policy_no, Question.birth_date, Question.phone})
-OPEN_TYPES = frozenset({FieldType.text, FieldType.time_window})
-
 _NOTHING = Unclear(Reason.not_understood, "")
 
 _STOP = re.compile(r"中止|中断|やめ(?:ます|たい|る|て|とく|とき)|キャンセル|また今度|あとで|取りやめ")
@@ -57,6 +57,7 @@ def hear(draft: Draft, world: World, heard: Heard) -> Step:
 def open_with(draft: Draft, world: World, heard: Heard) -> Step:
     """The first step of a new intake: keep what the opening sentence already says, then ask what is missing."""
     begun = glean_fields(draft, world, heard.text, context_of(world))
+    begun = opening_as_answer(begun, world, heard.text)
     also = wanted_on_mention(begun, world, heard.text)
     update = {
         "relation": relation_in(heard.text) or begun.relation,
@@ -65,18 +66,25 @@ def open_with(draft: Draft, world: World, heard: Heard) -> Step:
     return ask_next(begun.model_copy(update=update), world).before(world.procedure.opening)
 
 
+def danger_in_opening(draft: Draft, world: World, heard: Heard) -> Step | None:
+    """The step to a person, if the sentence that takes up a stopped draft tells of danger now, as a new one would."""
+    begun = open_with(_afresh(draft), world, heard)
+    return begun if isinstance(begun.effect, HandOff) else None
+
+
 def _interruption(draft: Draft, world: World, heard: Heard) -> Step | None:
     """What ends or suspends the procedure whatever was asked."""
+    if (photo := hear_photo(draft, world, heard.text)) is not None:
+        return photo
     if draft.asked == Question.person:
         return None
-    if heard.text.strip() == wording.STOP or (_is(heard, "stop") and _STOP.search(heard.text)):
+    defers_photos = sends_photos_later(draft, world, heard.text)
+    if heard.text.strip() == wording.STOP or (_is(heard, "stop") and _STOP.search(heard.text) and not defers_photos):
         sentence = wording.STOPPED.format(title=world.procedure.title)
         paused = draft.model_copy(update={"status": IntakeStatus.paused})
         return Step(paused, (sentence,))
     if _PERSON.search(heard.text) and (_is(heard, "talk_to_agent") or heard.text.strip() == wording.TO_PERSON):
         return Step(draft, effect=HandOff("asked_for"))
-    if _is(heard, "report_accident") and heard.confidence >= SURE and draft.procedure != "accident_report":
-        return Step(draft, effect=HandOff("emergency"))
     relation = relation_in(heard.text)
     if relation is not None and draft.asked in IDENTITY and relation != draft.relation:
         return ask_next(draft.model_copy(update={"relation": relation}), world)
@@ -102,74 +110,7 @@ def _answer(draft: Draft, world: World, heard: Heard, context: ParseContext) -> 
         case None:
             return ask_next(draft, world)
         case field:
-            return _hear_field(draft, world, heard, context, field)
-
-
-def _hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, name: str) -> Step | Unclear:
-    spec = world.procedure.field(name)
-    if asks_something(heard) and (spec.type in OPEN_TYPES or is_dont_know(heard.text)):
-        return _NOTHING
-    if spec.type is FieldType.postal_code and is_dont_know(heard.text):
-        gleaned = glean_fields(draft, world, heard.text, context)
-        if gleaned == draft and _following(world, spec) & draft.values.keys():
-            return _NOTHING
-        return Step(draft, (wording.ADDRESS_INSTEAD,)) if gleaned == draft else ask_next(gleaned, world)
-    if sounds_like_correction(heard) or spec.type is FieldType.yes_no:
-        changed = corrected(draft, world, heard, context, but=name)
-        if changed is not None:
-            return changed
-    filled = _filled(draft, world, heard, context, spec)
-    if isinstance(filled, Unclear):
-        gleaned = glean_fields(draft, world, heard.text, context)
-        return filled if gleaned == draft else _after_gleaning(draft, gleaned, world)
-    return _after_answer(filled, world, heard, spec)
-
-
-def _after_gleaning(draft: Draft, gleaned: Draft, world: World) -> Step:
-    """The open question was not answered, but others were; saying so shows that they were heard."""
-    heard = [spec for spec in world.procedure.fields if spec.name in gleaned.values.keys() - draft.values.keys()]
-    noted = [wording.NOTED.format(label=spec.label, spoken=gleaned.values[spec.name].spoken) for spec in heard]
-    return ask_next(gleaned.model_copy(update={"misses": 0}), world).before(*noted)
-
-
-def _filled(draft: Draft, world: World, heard: Heard, context: ParseContext, spec: FieldSpec) -> Draft | Unclear:
-    """The draft with the answer and whatever else the sentence gives."""
-    if spec.type is FieldType.postal_code:
-        whole = glean_fields(draft, world, heard.text, context)
-        if whole.values.keys() - draft.values.keys() >= {spec.name, *_following(world, spec)}:
-            return whole
-    if spec.type is FieldType.address:
-        place = answer_place(draft, spec, heard.text, context)
-        return (
-            place if isinstance(place, Unclear) else glean_fields(place, world, _rest_of(heard, place, spec), context)
-        )
-    parsed = read_field(spec, heard.text, draft, context)
-    if isinstance(parsed, Unclear):
-        return parsed
-    if spec.type is FieldType.postal_code and (mismatch := contradiction(draft, world.procedure, spec, parsed.value)):
-        return mismatch
-    return glean_fields(draft.with_value(spec.name, value_of(parsed)), world, parsed.remainder, context)
-
-
-def _after_answer(filled: Draft, world: World, heard: Heard, spec: FieldSpec) -> Step:
-    """Go on; a value that was inferred is read back, a question in the same sentence is answered."""
-    step = ask_next(filled.model_copy(update={"misses": 0}), world)
-    value = filled.values.get(spec.name)
-    if value is not None and not value.confident:
-        step = step.before(wording.NOTED.format(label=spec.label, spoken=value.spoken))
-    if step.effect is None and asks_something(heard) and heard.intent in QUESTIONS_ASIDE:
-        noted = step.say[:1] if value is not None and not value.confident else ()
-        return replace(step, say=noted, choices=(), effect=AnswerQuestion())
-    return step
-
-
-def _following(world: World, spec: FieldSpec) -> set[str]:
-    return {other.name for other in world.procedure.fields if other.postal_code_field == spec.name}
-
-
-def _rest_of(heard: Heard, draft: Draft, spec: FieldSpec) -> str:
-    """The sentence without the address that was taken from it."""
-    return normalise(heard.text).replace(draft.values[spec.name].text, " ")
+            return hear_field(draft, world, heard, context, field)
 
 
 def _hear_person(draft: Draft, world: World, heard: Heard, context: ParseContext) -> Step | Unclear:
@@ -183,16 +124,20 @@ def _hear_person(draft: Draft, world: World, heard: Heard, context: ParseContext
         return Step(draft, effect=HandOff("not_understood"))
     if answer is False:
         return question_of(back, world)
-    return hear(back.model_copy(update={"misses": MISSES_BEFORE_PERSON}), world, heard)
+    return hear(back.model_copy(update={"misses": world.procedure.misses_before_person}), world, heard)
 
 
 def _hear_resume(draft: Draft, world: World, heard: Heard, context: ParseContext) -> Step | Unclear:
     answer = read_yes_no(heard.text, context, fine_means=True)
     if answer is None:
         return _NOTHING
-    again = {"asked": None, "misses": 0}
-    afresh = {"values": {}, "policies": (), "wanted": (), "code_sent": False}
-    return ask_next(draft.model_copy(update=again if answer else again | afresh), world)
+    return ask_next(draft.model_copy(update={"asked": None, "misses": 0}) if answer else _afresh(draft), world)
+
+
+def _afresh(draft: Draft) -> Draft:
+    """Nothing of what was said before; who was verified stays so."""
+    emptied = {"values": {}, "policies": (), "wanted": (), "code_sent": False, "opening_text": ""}
+    return draft.model_copy(update=emptied | {"asked": None, "misses": 0})
 
 
 def _aside(draft: Draft, world: World, heard: Heard, unclear: Unclear) -> Step:

@@ -8,17 +8,19 @@ from casework.intakes.step import HandOff, Step, World
 from casework.procedures.spec import FieldType
 from conversation.messages import Choice
 
-MISSES_BEFORE_PERSON = 2
 # These parsers offer values that answer the question when they are chosen.
-_OFFERS = frozenset({FieldType.date, FieldType.postal_code})
+_OFFERS = frozenset({FieldType.date, FieldType.postal_code, FieldType.choice})
 
 
 def missed(draft: Draft, world: World, unclear: Unclear) -> Step:
-    """Ask again with a hint; the second time, offer a person; the third time, pass on to one."""
-    misses = draft.misses + 1
-    if misses > MISSES_BEFORE_PERSON:
+    """Ask again with a hint; when the procedure's patience ends, offer a person; then pass on to one.
+
+    A procedure with patience for one misunderstanding passes on without the offer.
+    """
+    misses, patience = draft.misses + 1, world.procedure.misses_before_person
+    if misses > patience:
         return Step(draft, effect=HandOff("not_understood"))
-    if misses == MISSES_BEFORE_PERSON:
+    if misses == patience > 1:
         offered = draft.model_copy(update={"back_to": draft.asked, "misses": misses})
         return ask(offered, Question.person, world).before(wording.CLARIFY)
     return _with_hint(question_of(draft.model_copy(update={"misses": misses}), world), world, unclear)

@@ -1,11 +1,13 @@
 """Which question comes next: identity first, then the fields that apply, then the summary."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
 
+from casework.fields.dates import spoken_date
 from casework.fields.postal_areas import resolve_postal_code
 from casework.intakes import wording
-from casework.intakes.draft import Draft, IdentityClaim, Question
+from casework.intakes.applying import hand_over_rule, open_fields, open_values, options_of, settled
+from casework.intakes.draft import Draft, FieldValue, IdentityClaim, Question
 from casework.intakes.step import CheckIdentity, HandOff, LoadPolicies, SendCode, Step, Tell, World
 from casework.procedures.conditions import applies
 from casework.procedures.spec import FieldSpec, FieldType, Procedure
@@ -13,6 +15,7 @@ from conversation.messages import Choice
 from conversation.model import Channel, VerificationLevel
 
 ITEMS_NEEDED = 2
+DAY_ONLY = 10
 COMPANY_MARKS = ("株式会社", "有限会社", "合同会社", "(株)", "㈱", "(有)", "法人")
 
 
@@ -39,7 +42,7 @@ def question_of(draft: Draft, world: World) -> Step:
     code = draft.asked or Question.summary
     if code in world_fields(world.procedure):
         spec = world.procedure.field(code)
-        return Step(draft, (prompt_of(spec, draft, world.channel),), choices_of(spec, draft))
+        return Step(draft, (prompt_of(spec, draft, world.channel),), choices_of(spec, draft, world.channel))
     if code == Question.summary:
         return summary(draft, world)
     if code == Question.correction:
@@ -54,44 +57,35 @@ def ask(draft: Draft, code: str, world: World) -> Step:
     return question_of(draft.model_copy(update={"asked": code, "misses": misses}), world)
 
 
-def open_fields(draft: Draft, procedure: Procedure) -> list[FieldSpec]:
-    """The fields that apply to this draft, in order."""
-    values, lines = draft.bare(), draft.lines()
-    return [
-        spec
-        for spec in procedure.fields
-        if applies(spec.when, values, lines)
-        and (spec.asked == "always" or spec.name in draft.values or spec.name in draft.wanted)
-    ]
-
-
-def open_values(draft: Draft, procedure: Procedure) -> dict[str, Any]:
-    """Bare values of the fields that apply; an answer about a policy that was dropped since has no consequence."""
-    return {
-        spec.name: draft.values[spec.name].value for spec in open_fields(draft, procedure) if spec.name in draft.values
-    }
-
-
 def summary(draft: Draft, world: World) -> Step:
     """Read back every value that applies, with the consequences, and ask to confirm."""
     values, lines = open_values(draft, world.procedure), draft.lines()
     rows = [
         f"・{spec.label}: {draft.values[spec.name].spoken}"
         for spec in open_fields(draft, world.procedure)
-        if spec.name in draft.values
+        if spec.name in draft.values and spec.read_back
     ]
     consequences = [c.say for c in world.procedure.consequences if applies(c.when, values, lines)]
-    text = "\n".join((world.procedure.summary, *rows))
+    head, question = _parted(world.procedure.summary)
     return Step(
         draft.model_copy(update={"asked": Question.summary}),
-        (*consequences, text),
+        ("\n".join((head, *rows)), *consequences, *question),
         tuple(Choice(label=item, value=item) for item in (wording.CONFIRM, wording.CORRECT, wording.STOP)),
     )
 
 
+def _parted(text: str) -> tuple[str, tuple[str, ...]]:
+    """The question at the end comes last of all: who hears or reads on must know what is asked."""
+    head, _, question = text.removesuffix("。").rpartition("。")
+    return (f"{head}。", (f"{question}。",)) if head and question.endswith("か") else (text, ())
+
+
 def prompt_of(spec: FieldSpec, draft: Draft, channel: Channel) -> str:
-    """The field's question; an address already begun by its postal code is named."""
+    """The field's question; an address already begun by its postal code is named, and so is a day without a time."""
     prompt = spec.prompt.on(channel)
+    known = draft.values.get(spec.name)
+    if known is not None and is_half_known(spec, known):
+        return wording.WHAT_TIME.format(day=spoken_date(date.fromisoformat(known.value)))
     code = draft.values.get(spec.postal_code_field or "")
     area = resolve_postal_code(code.value) if code is not None else None
     if spec.type is not FieldType.address or area is None:
@@ -101,13 +95,26 @@ def prompt_of(spec: FieldSpec, draft: Draft, channel: Channel) -> str:
     return wording.TOWN_FIRST.format(area=area.spoken) if area.city else wording.WHOLE_ADDRESS
 
 
-def choices_of(spec: FieldSpec, draft: Draft) -> tuple[Choice, ...]:
+def is_half_known(spec: FieldSpec, value: FieldValue) -> bool:
+    """A day whose time is still to be asked for."""
+    return spec.type is FieldType.date_time and not value.confident and len(str(value.value)) == DAY_ONLY
+
+
+def choices_of(spec: FieldSpec, draft: Draft, channel: Channel = Channel.webchat) -> tuple[Choice, ...]:
     if spec.type is FieldType.policies:
         labels = [policy.label for policy in draft.policies]
         return tuple(Choice(label=label, value=label) for label in (wording.ALL_POLICIES, *labels))
+    if spec.type is FieldType.choice:
+        return tuple(Choice(label=option.label, value=option.label) for option in options_of(spec, draft))
+    return tuple(Choice(label=item, value=item) for item in _words_offered(spec, channel))
+
+
+def _words_offered(spec: FieldSpec, channel: Channel) -> tuple[str, ...]:
     if spec.type is FieldType.yes_no:
-        return (Choice(label=wording.YES, value=wording.YES), Choice(label=wording.NO, value=wording.NO))
-    return ()
+        return (wording.YES, wording.NO)
+    if spec.type is FieldType.attachments:
+        return (wording.PHOTO_NONE, wording.PHOTO_LATER) if channel is Channel.webchat else (wording.YES, wording.NO)
+    return (wording.DONT_KNOW,) if spec.may_be_unknown else ()
 
 
 def correction_choices(draft: Draft, world: World) -> tuple[Choice, ...]:
@@ -156,10 +163,15 @@ def _step_up(draft: Draft, needed: VerificationLevel) -> tuple[str, ...]:
 
 
 def _ask_field_or_summary(draft: Draft, world: World) -> Step:
+    draft = settled(draft, world.procedure)
+    rule = hand_over_rule(draft, world.procedure)
+    if rule is not None:
+        return Step(draft, (rule.say,) if rule.say else (), effect=HandOff(rule.reason))
     for spec in open_fields(draft, world.procedure):
-        if spec.name not in draft.values and spec.needed == "to_submit":
-            asking = _asking(draft, spec.name)
-            return Step(asking, (prompt_of(spec, draft, world.channel),), choices_of(spec, draft))
+        known = draft.values.get(spec.name)
+        is_known = known is not None and not is_half_known(spec, known)
+        if not is_known and spec.needed == "to_submit":
+            return question_of(_asking(draft, spec.name), world)
     return summary(draft, world)
 
 

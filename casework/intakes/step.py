@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
 
 from casework.identity.matrix import Verification
 from casework.intakes.draft import Draft
@@ -72,13 +71,29 @@ class SmallTalk:
 
 
 @dataclass(frozen=True)
+class SendPhotoLink:
+    """Offer a link for photographs on a channel that carries none."""
+
+
+@dataclass(frozen=True)
 class HandOff:
-    reason: Literal[
-        "asked_for", "not_understood", "identity_locked", "not_the_policyholder", "no_policy", "procedure", "emergency"
-    ]
+    """`reason` is a code of `config/queues.yml`."""
+
+    reason: str
 
 
-Effect = CheckIdentity | LoadPolicies | SendCode | CheckCode | Submit | Tell | AnswerQuestion | SmallTalk | HandOff
+Effect = (
+    CheckIdentity
+    | LoadPolicies
+    | SendCode
+    | CheckCode
+    | Submit
+    | Tell
+    | AnswerQuestion
+    | SmallTalk
+    | SendPhotoLink
+    | HandOff
+)
 
 
 @dataclass(frozen=True)

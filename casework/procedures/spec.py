@@ -1,114 +1,117 @@
 """A procedure as data: what one file of `config/procedures/` may say."""
 
-from enum import StrEnum
-from typing import Annotated, Literal, Self
+from datetime import time
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from conversation.model import VerificationLevel
+from casework.procedures.field_spec import (
+    UNKNOWN,
+    Condition,
+    FieldSpec,
+    FieldType,
+    Name,
+    Option,
+    Prompt,
+    Spec,
+    fields_of,
+)
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class FieldType(StrEnum):
-    policies = "policies"
-    postal_code = "postal_code"
-    address = "address"
-    date = "date"
-    yes_no = "yes_no"
-    phone = "phone"
-    time_window = "time_window"
-    text = "text"
-
-
-class _Spec(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Condition(_Spec):
-    """Exactly one of its forms: a field's value, whether a field is set, lines of the chosen policies, all, any."""
-
-    field: Name | None = None
-    is_value: str | bool | int | None = Field(default=None, alias="is")
-    is_set: bool | None = None
-    policy_lines_include: tuple[str, ...] = ()
-    all_of: tuple["Condition", ...] = Field(default=(), alias="all")
-    any_of: tuple["Condition", ...] = Field(default=(), alias="any")
-
-    @model_validator(mode="after")
-    def _has_one_form(self) -> Self:
-        forms = (self.field is not None, bool(self.policy_lines_include), bool(self.all_of), bool(self.any_of))
-        if sum(forms) != 1:
-            raise ValueError("a condition names exactly one of field, policy_lines_include, all, any")
-        if self.field is not None and (self.is_value is None) == (self.is_set is None):
-            raise ValueError("a condition on a field needs exactly one of `is` and `is_set`")
-        return self
+__all__ = [
+    "UNKNOWN",
+    "Addition",
+    "Computed",
+    "Condition",
+    "Consequence",
+    "FieldSpec",
+    "FieldType",
+    "FulfilmentStep",
+    "HandOver",
+    "Implied",
+    "Option",
+    "Outcome",
+    "Procedure",
+    "Prompt",
+    "ResponseHours",
+]
 
 
-class Prompt(_Spec):
-    """The question, per channel where it must differ."""
-
-    default: str
-    webchat: str | None = None
-    sms: str | None = None
-    voice: str | None = None
-
-    def on(self, channel: str) -> str:
-        return getattr(self, channel, None) or self.default
-
-
-class FieldSpec(_Spec):
-    """One value a procedure needs."""
-
-    name: Name
-    type: FieldType
-    label: str
-    prompt: Prompt
-    aliases: tuple[str, ...] = ()
-    when: Condition | None = None
-    asked: Literal["always", "on_mention"] = "always"
-    needed: Literal["to_submit", "later"] = "to_submit"
-    sensitivity: Literal["ordinary", "personal", "special_care"] = "personal"
-    verification: str | None = None
-    postal_code_field: Name | None = None
-    direction: Literal["past", "future", "any"] = "any"
-    earliest_days: int = -36_600
-    latest_days: int = 36_600
-    fine_means: Literal["yes", "no", "unclear"] = "unclear"
-    max_characters: int = 500
-
-    @model_validator(mode="after")
-    def _level_is_known(self) -> Self:
-        if self.verification is not None and self.verification not in VerificationLevel.__members__:
-            raise ValueError(f"verification must be one of {', '.join(VerificationLevel.__members__)}")
-        return self
-
-
-class Consequence(_Spec):
+class Consequence(Spec):
     """What the customer must hear before confirming."""
 
     when: Condition
     say: str
 
 
-class Outcome(_Spec):
+class HandOver(Spec):
+    """When this applies the conversation goes to a person at once, with everything known."""
+
+    when: Condition
+    reason: Name
+    say: str = ""
+
+
+class Implied(Spec):
+    """A value that follows from others and is therefore not asked."""
+
+    when: Condition
+    field: Name
+    value: str | bool
+
+
+class Addition(Spec):
+    when: Condition
+    add: Name
+
+
+class Computed(Spec):
+    """A list worked out from the fields whenever it is needed: what every rule that applies adds, in order."""
+
+    name: Name
+    label: str
+    rules: tuple[Addition, ...] = Field(min_length=1)
+
+
+class ResponseHours(Spec):
+    """Between which times of every day `due_hours` count."""
+
+    opens: time
+    closes: time
+
+    @model_validator(mode="after")
+    def _open_before_they_close(self) -> Self:
+        if self.opens >= self.closes:
+            raise ValueError("opens must be earlier than closes")
+        return self
+
+
+class Outcome(Spec):
     """How a submitted case goes on; `say` may use {due}, {department} and {case_no}."""
 
     when: Condition | None = None
     status: Literal["completed", "in_review"]
     say: str
     queue: Name | None = None
-    due_days: int = 0
+    department: str | None = None
+    priority: Literal["urgent", "high", "normal"] = "normal"
+    due_days: int = Field(default=0, ge=0)
+    due_hours: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _has_one_due_time(self) -> Self:
+        if self.due_days and self.due_hours:
+            raise ValueError("an outcome has due_days or due_hours, not both")
+        return self
 
 
-class FulfilmentStep(_Spec):
+class FulfilmentStep(Spec):
     """One thing done after submission, exactly once."""
 
     step: Literal["change_address", "assign_review"]
     when: Condition | None = None
 
 
-class Procedure(_Spec):
+class Procedure(Spec):
     """A kind of request (手続き種別). An inquiry only verifies who asks and then tells."""
 
     procedure: Name
@@ -121,7 +124,13 @@ class Procedure(_Spec):
     department: str
     opening: str
     needs_customer: bool
+    urgent: bool = False
+    misses_before_person: int = Field(default=2, ge=0)
+    response_hours: ResponseHours | None = None
     fields: tuple[FieldSpec, ...]
+    implied: tuple[Implied, ...] = ()
+    computed: tuple[Computed, ...] = ()
+    hand_over: tuple[HandOver, ...] = ()
     consequences: tuple[Consequence, ...] = ()
     summary: str
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
@@ -135,12 +144,24 @@ class Procedure(_Spec):
         if len(set(names)) != len(names):
             raise ValueError("a field name is used twice")
         mentioned = {field.postal_code_field for field in self.fields if field.postal_code_field}
+        mentioned |= {rule.field for rule in self.implied}
         for condition in self._conditions():
-            mentioned |= _fields_of(condition)
-        if unknown := mentioned - set(names):
+            mentioned |= fields_of(condition)
+        if unknown := mentioned - set(names) - {item.name for item in self.computed}:
             raise ValueError(f"unknown field {', '.join(sorted(unknown))}")
         if self.outcomes[-1].when is not None:
             raise ValueError("the last outcome must apply always (no `when`)")
+        return self
+
+    @model_validator(mode="after")
+    def _asks_in_an_order_that_can_be_decided(self) -> Self:
+        """A field's condition reads only fields before it; otherwise it could change after it was passed."""
+        known: set[str] = set()
+        for field in self.fields:
+            conditions = [item for item in (field.when, *(option.when for option in field.options)) if item is not None]
+            if late := set().union(*(fields_of(item) for item in conditions)) - known:
+                raise ValueError(f"{field.name}: its condition reads {', '.join(sorted(late))}, which comes later")
+            known.add(field.name)
         return self
 
     def field(self, name: str) -> FieldSpec:
@@ -149,14 +170,12 @@ class Procedure(_Spec):
     def _conditions(self) -> list[Condition]:
         found = [
             *(field.when for field in self.fields),
+            *(option.when for field in self.fields for option in field.options),
             *(consequence.when for consequence in self.consequences),
+            *(rule.when for rule in self.implied),
+            *(rule.when for rule in self.hand_over),
+            *(addition.when for item in self.computed for addition in item.rules),
             *(outcome.when for outcome in self.outcomes),
             *(step.when for step in self.fulfilment),
         ]
         return [condition for condition in found if condition is not None]
-
-
-def _fields_of(condition: Condition) -> set[str]:
-    nested = (*condition.all_of, *condition.any_of)
-    own = {condition.field} if condition.field else set()
-    return own.union(*(_fields_of(item) for item in nested))

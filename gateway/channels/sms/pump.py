@@ -20,6 +20,7 @@ from casework.intakes.store import find_open_draft
 from conversation import events as ev
 from conversation.deliveries import Jobs, stage_delivery
 from conversation.log import ConversationLog, LoggedEvent, lock_conversation, read_event
+from conversation.messages import AnswerKind
 from conversation.model import Channel, ConversationId
 from conversation.state import ConversationState
 from conversation.tables import ContactRow, ConversationRow, EventRow
@@ -164,12 +165,13 @@ async def _body_of(session: AsyncSession, desk: PumpDesk, log: ConversationLog, 
 
 
 def _fitted(desk: PumpDesk, message: ev.MessagePosted, link: str | None) -> FittedText:
+    is_read_back = message.expects is not None and message.expects.kind is AnswerKind.confirmation
     return fit(
         message.text,
         message.choices,
         desk.rules.words,
         link=link,
-        longest_parts=desk.rules.longest_parts,
+        longest_parts=desk.rules.longest_read_back_parts if is_read_back else desk.rules.longest_parts,
         is_one_way=desk.is_one_way,
         has_files=bool(message.attachments),
     )

@@ -51,12 +51,16 @@ class SmsWords(_Spec):
 
 
 class SmsFile(_Spec):
-    """`longest_parts` bounds an answer of a conversation; two at least, since one hardly holds a link."""
+    """`longest_parts` bounds an answer of a conversation; two at least, since one hardly holds a link.
+
+    What is read back before a customer confirms it may be longer: nothing of it may be left out.
+    """
 
     allowed_prefixes: tuple[str, ...] = Field(min_length=1)
     budgets: Budgets
     one_time_codes: HourBudget
     longest_parts: int = Field(ge=2, le=10)
+    longest_read_back_parts: int = Field(ge=2, le=20)
     words: SmsWords
 
     @field_validator("allowed_prefixes")

@@ -5,7 +5,7 @@ every decoded form of them (`str(request.url)`) differs from what was signed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -38,6 +38,12 @@ class SignatureCheck:
     def accepts_form(self, scope: Scope, form: Form) -> bool:
         """A form, or a request without a body. Of a signed JSON request the body would not count here: refused."""
         return not _digests(scope) and self._accepts(scope, form)
+
+    def accepts_handshake(self, scope: Scope) -> bool:
+        """A WebSocket's. The carrier signs its address with `wss`; with `https` it is the same address and accepted."""
+        base = self.public_base_url
+        as_socket = replace(self, public_base_url=f"ws{base.removeprefix('http')}")
+        return any(check.accepts_form(scope, Form([])) for check in (as_socket, self))
 
     def accepts_json(self, scope: Scope, body: str) -> bool:
         """The body counts only by its digest in the signed query, and of two digests the library reads the first."""

@@ -4,17 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from conversation.messages import AnswerKind
 from conversation.model import HolderKind
 from gateway.channels.voice.calls import Call, CallState
 from gateway.channels.voice.keys import asks_to_repeat, words_of_keys
 from gateway.channels.voice.listening import is_misheard
 from gateway.channels.voice.plan import CallPlan, Connect, HangUp, Listen, Poll, TakeMessage, Wait
-from gateway.channels.voice.scene import Device, Farewell, Heard, Next, Scene, Words, url
+from gateway.channels.voice.scene import Device, Farewell, Heard, Next, Place, Scene, Words, url
 from gateway.channels.voice.silence import MisheardRung, Rung, after_mishearing, after_silence, next_count
 from gateway.channels.voice.speech import cut_for_voice
-from gateway.channels.voice.voice_file import VoiceFile
+from gateway.channels.voice.voice_file import LONGEST_SENTENCES, VoiceFile
 
 LONGEST_HEARD = 2_000
+# What the caller is to confirm is read back whole, up to what one document holds.
+LONGEST_READ_BACK = 1_800
 _PLEASE = re.compile("(?:を?お願い(?:いた)?します|話してください|言ってください|ください)?[。、!?！？ ]*$")
 _MORE = frozenset({"続き", "つづき"})
 _AGAIN = frozenset({"もう一度", "もういちど", "もう一回", "もういっかい", "聞こえません", "聞こえない"})
@@ -52,7 +55,8 @@ def go_on(call: Call, scene: Scene, voice: VoiceFile, *, first: Sequence[str] = 
     call = replace(call, spoken_seq=scene.message_seq, silences=0)
     match scene.holder.kind:
         case _ if scene.is_over or scene.holder.kind is HolderKind.none:
-            return Next(call, CallPlan(HangUp(), (*say, voice.words.goodbye)))
+            # What a screen was told at the end, such as to write on, is nothing for a telephone.
+            return Next(call, CallPlan(HangUp(), (voice.words.goodbye,)))
         case HolderKind.agent:
             return _connecting(call, scene, say, voice)
         case HolderKind.queue:
@@ -87,7 +91,9 @@ def _is_elsewhere(scene: Scene) -> bool:
 
 def _listening(call: Call, scene: Scene, say: Sequence[str], voice: VoiceFile) -> Next:
     asked = scene.news[-1] if scene.news else scene.question
-    now, rest = cut_for_voice(say, link=voice.words.link)
+    is_read_back = asked is not None and asked.expects is not None and asked.expects.kind is AnswerKind.confirmation
+    longest = LONGEST_READ_BACK if is_read_back else LONGEST_SENTENCES
+    now, rest = cut_for_voice(say, longest=longest, link=voice.words.link)
     call = replace(call, state=CallState.listening, step=call.step + 1, rest=rest)
     said = (*now, voice.words.more) if rest else tuple(now)
     listen = Listen(
@@ -101,12 +107,20 @@ def _waiting(call: Call, scene: Scene, say: tuple[str, ...], voice: VoiceFile) -
     if place is None or not place.is_staffed or place.waited_seconds >= voice.waiting.longest_seconds:
         taken = TakeMessage(url("message", call))
         return Next(replace(call, state=CallState.voicemail), CallPlan(taken, (*say, words.voicemail)))
-    if not say and place.position != call.told_position:
-        say = (words.waiting_position.format(position=place.position),)
-    if say and call.may_be_called:
+    is_news = bool(say) or place.position != call.told_position
+    if not say:
+        say = _while_waiting(call, place, voice)
+    if is_news and call.may_be_called:
         say = (*say, words.callback_offer)
     call = replace(call, state=CallState.waiting, told_position=place.position)
     return Next(call, CallPlan(Wait(url("queue", call), voice.waiting.round_seconds), say))
+
+
+def _while_waiting(call: Call, place: Place, voice: VoiceFile) -> tuple[str, ...]:
+    """The place where it has changed; else a sign of life, unless there is music."""
+    if place.position != call.told_position:
+        return (voice.words.waiting_position.format(position=place.position),)
+    return () if voice.waiting.music_url else (voice.words.waiting[call.step % len(voice.words.waiting)],)
 
 
 def _connecting(call: Call, scene: Scene, say: tuple[str, ...], voice: VoiceFile) -> Next:

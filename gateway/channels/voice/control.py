@@ -6,13 +6,16 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from conversation import events as ev
+from conversation.errors import ConversationNotFoundError
+from conversation.log import state_of
 from conversation.model import ConversationId, HolderKind
+from conversation.tables import ConversationRow
 from gateway.carrier.port import CarrierError, CarrierUnavailableError
 from gateway.channels.voice.calls import Call, CallState, UnknownCallError, find_latest_call, find_live_call
 from gateway.channels.voice.ending import end_call
 from gateway.channels.voice.telephones import VoiceDesk
 from gateway.channels.voice.visit import Visit, visiting
-from gateway.desk.acts import Who, locked
+from gateway.desk.acts import Who
 from handoff.errors import NotYourConversationError
 from handoff.serving import agent_of
 
@@ -29,10 +32,13 @@ class CallControl:
     async def read(self, who: Who, conversation_id: UUID) -> Call:
         """The latest call, also during the wrap-up."""
         floor = self.desk.floor
-        async with locked(floor, conversation_id) as (session, log):
-            if agent_of(log.state) != who.agent_id:
+        async with floor.reads() as session:
+            row = await session.get(ConversationRow, conversation_id)
+            if row is None:
+                raise ConversationNotFoundError("There is no such conversation.")
+            if agent_of(state_of(row)) != who.agent_id:
                 raise NotYourConversationError("Another agent has the conversation.")
-            call = await find_latest_call(session, floor.vault, log.conversation_id)
+            call = await find_latest_call(session, floor.vault, ConversationId(conversation_id))
         if call is None:
             raise UnknownCallError(str(conversation_id))
         return call

@@ -11,6 +11,7 @@ from conversation.messages import AnswerKind, Choice, Expecting
 from gateway.channels.voice.voice_file import KeyWords
 
 LONGEST = 32
+YES_OR_NO = frozenset({AnswerKind.yes_no, AnswerKind.confirmation})
 _REPEAT = "*"
 _NOT_KEYS = re.compile("[^0-9*]")
 _DAY = re.compile("([12][0-9]{3})([0-9]{2})([0-9]{2})")
@@ -46,7 +47,7 @@ def _single(key: str, expects: Expecting | None, choices: Sequence[Choice], mean
         return choices[int(key) - 1].value
     if expects is None and key == "9":
         return meanings.emergency
-    if expects is not None and expects.kind is AnswerKind.yes_no and not choices:
+    if expects is not None and expects.kind in YES_OR_NO and not choices:
         return {"1": meanings.yes, "2": meanings.no}.get(key, key)
     return key
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conversation.messages import AnswerKind, Choice, Expecting
+from gateway.channels.voice.keys import YES_OR_NO
 from gateway.channels.voice.voice_file import VoiceFile
 
 MOST_HINTS = 500
@@ -81,7 +82,7 @@ def _most_digits(expects: Expecting | None, choices: Sequence[Choice]) -> int | 
             return _PHONE_DIGITS
         case AnswerKind.digits:
             return expects.digits
-        case AnswerKind.yes_no:
+        case AnswerKind.yes_no | AnswerKind.confirmation:
             return 1
         case AnswerKind.choice if 0 < len(choices) < 10:
             return expects.digits or 1
@@ -110,7 +111,7 @@ def _one_phrase(phrase: str) -> str:
 def _is_expected_word(text: str, expects: Expecting | None, voice: VoiceFile) -> bool:
     """A short answer that is exactly one of the likely ones needs no second asking."""
     kind = expects.kind if expects is not None else AnswerKind.free
-    if kind not in {AnswerKind.yes_no, AnswerKind.choice}:
+    if kind not in YES_OR_NO | {AnswerKind.choice}:
         return False
     said = text.strip(" 。、.!?！？")
     likely = expects.hints if expects is not None else ()

@@ -61,11 +61,19 @@ class TakeMessage:
 
 
 @dataclass(frozen=True)
+class Relay:
+    """The bot talks over the WebSocket at `url`, what is said being its greeting; `action` is fetched after it."""
+
+    url: str
+    action: str
+
+
+@dataclass(frozen=True)
 class HangUp:
     """The call ends."""
 
 
-Ending = Listen | Poll | Wait | Connect | TakeMessage | HangUp
+Ending = Listen | Poll | Wait | Connect | TakeMessage | Relay | HangUp
 
 
 @dataclass(frozen=True)

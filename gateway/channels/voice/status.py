@@ -1,5 +1,6 @@
 """What the carrier reports of a call: that it was connected, that it has ended. Repeated, late and in any order."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,6 +25,7 @@ ENDED_BY: dict[str, By] = {
     "failed": "carrier",
 }
 LONGEST_SILENCE = timedelta(minutes=5)
+WATCH_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ async def report(desk: VoiceDesk, reported: Reported) -> None:
 
 
 async def end_lost_calls(desk: VoiceDesk) -> int:
-    """End calls that should have come back for instructions long ago; how many. For the heartbeat."""
+    """End calls that should have come back for instructions long ago; how many."""
     async with desk.floor.reads() as session:
         silent = await list_silent_calls(session, at=desk.floor.clock(), after=LONGEST_SILENCE)
     for call_sid in silent:
@@ -56,6 +58,16 @@ async def end_lost_calls(desk: VoiceDesk) -> int:
         async with visiting(desk, call_sid) as visit:
             await end_call(visit, by="carrier")
     return len(silent)
+
+
+async def watch_calls_forever(desk: VoiceDesk) -> None:
+    """Ends only when it is cancelled."""
+    while True:
+        try:
+            await end_lost_calls(desk)
+        except Exception as error:  # noqa: BLE001  # A database that is away must not end the watch.
+            logger.warning("call_watch_failed", error=type(error).__name__)
+        await asyncio.sleep(WATCH_SECONDS)
 
 
 async def _report_leg(desk: VoiceDesk, call_sid: str, status: str) -> None:

@@ -10,7 +10,8 @@ from typing import assert_never
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from gateway.channels.voice.listening import options
-from gateway.channels.voice.plan import CallPlan, Connect, Ending, HangUp, Listen, Poll, TakeMessage, Wait
+from gateway.channels.voice.plan import CallPlan, Connect, Ending, HangUp, Listen, Poll, Relay, TakeMessage, Wait
+from gateway.channels.voice.relay_twiml import relay_in
 from gateway.channels.voice.speech import choices_aloud, pieces_of
 from gateway.channels.voice.twiml_text import address, client_name, dialled_number, say_in, xml_text
 from gateway.channels.voice.voice_file import VoiceFile
@@ -65,6 +66,9 @@ class _Writer:
                 self._wait(response, plan.say, plan.then)
             case Connect():
                 self._connect(response, plan.say, plan.then)
+            case Relay():
+                relay_in(response, plan.then, plan.say, self._voice, self._base)
+                self._go(response, plan.then.action)
             case Poll() | TakeMessage() | HangUp():
                 self._say(response, plan.say)
                 self._end(response, plan.then)

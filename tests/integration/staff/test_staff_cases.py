@@ -27,6 +27,8 @@ async def test_a_case_shows_its_bare_fields_and_history(agent: Staff, records: R
         "title": "住所変更",
         "status": "open",
         "fields": {"policy_nos": ["A123456789"], "new_postal_code": "5300001", "moved_on": "2026-11-01"},
+        "department": "異動受付課",
+        "priority": "normal",
         "documents": [],
         "history": [{"at": "2026-11-23T03:00:00Z", "step": "submitted", "outcome": "accepted"}],
         "opened_at": "2026-11-23T03:00:00Z",

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from casework.cases.submit import business_day, case_no_of, plan_of_values
+from casework.cases.due import business_day
+from casework.cases.submit import case_no_of, plan_of_values
 from casework.procedures.load import load_procedures
 from casework.procedures.spec import Procedure
 

@@ -20,9 +20,10 @@ from casework.intakes import wording
 from casework.intakes.draft import Draft, FieldValue, IntakeStatus, PolicyBrief
 from casework.intakes.hear import hear, open_with
 from casework.intakes.identify import forget_claim
+from casework.intakes.photos import link_offered
 from casework.intakes.questions import ask, ask_next, question_of
 from casework.procedures.load import load_procedures, read_checked
-from casework.procedures.spec import Procedure
+from casework.procedures.spec import Outcome, Procedure
 from conversation.model import Channel, VerificationLevel
 from crm_adapter.model import Customer, CustomerId
 
@@ -101,6 +102,7 @@ class Scene:
     procedure: Procedure = field(default_factory=lambda: procedures()["address_change"])
     channel: Channel = Channel.webchat
     level: VerificationLevel = VerificationLevel.nobody
+    has_mobile: bool = True
     draft: Draft = field(init=False)
     holder: Holder | None = None
     said: tuple[str, ...] = ()
@@ -109,6 +111,7 @@ class Scene:
     effects: list[str] = field(default_factory=list)
     handed_off: str | None = None
     outcome: str | None = None
+    plan: Outcome | None = None
 
     def __post_init__(self) -> None:
         self.draft = Draft(intake_id=UUID(int=7), procedure=self.procedure.procedure, version=1)
@@ -195,7 +198,8 @@ class Scene:
                 self.handed_off = reason
                 return None
             case st.Submit():
-                self.outcome = plan_of(step.draft, self.procedure)[0].status
+                self.plan = plan_of(step.draft, self.procedure)[0]
+                self.outcome = self.plan.status
                 return None
             case st.Tell():
                 self.outcome = "told"
@@ -208,6 +212,8 @@ class Scene:
                 return ask_next(step.draft.model_copy(update={"code_sent": True}), self.world)
             case st.CheckCode(digits):
                 return self._with_code(step.draft, digits)
+            case st.SendPhotoLink():
+                return link_offered(step.draft, self.world, is_sent=self.has_mobile)
             case _:
                 return question_of(step.draft, self.world).before(ANSWER)
 

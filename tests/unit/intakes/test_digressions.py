@@ -97,13 +97,6 @@ def test_asking_for_a_person_at_any_time() -> None:
     scene.expect_handed_off("asked_for")
 
 
-def test_an_accident_in_the_middle_goes_to_a_person_at_once() -> None:
-    scene = (
-        verified("鈴木").customer_says("今、車をぶつけました", intent="report_accident").expect_handed_off("emergency")
-    )
-    assert scene.value("policy_nos") == ["A111222333"]
-
-
 @pytest.mark.parametrize("said", ["中止する", "やっぱりまた今度にします", "キャンセルで"])
 def test_stopping_keeps_the_draft(said: str) -> None:
     scene = verified("鈴木", "160-0023").customer_says(said, intent="stop")

@@ -43,6 +43,16 @@ MOTOR = {"policy_lines_include": ["motor"]}
         ({"any": [IS_TRUE, IS_SET]}, {}, set(), False),
         ({"all": [MOTOR, {"any": [IS_TRUE, IS_SET]}]}, {"moves": True}, {"motor"}, True),
         ({"all": [MOTOR, {"any": [IS_TRUE, IS_SET]}]}, {}, {"motor"}, False),
+        ({"field": "kind", "in": ["new", "old"]}, {"kind": "old"}, set(), True),
+        ({"field": "kind", "in": ["new", "old"]}, {"kind": "other"}, set(), False),
+        ({"field": "kind", "in": ["new", "old"]}, {}, set(), False),
+        ({"field": "list", "more_than": 1}, {"list": ["a", "b"]}, set(), True),
+        ({"field": "list", "more_than": 1}, {"list": ["a"]}, set(), False),
+        ({"field": "list", "more_than": 0}, {"list": "text"}, set(), False),
+        ({"field": "list", "more_than": 0}, {}, set(), False),
+        ({"not": IS_TRUE}, {"moves": False}, set(), True),
+        ({"not": IS_TRUE}, {}, set(), True),
+        ({"not": IS_TRUE}, {"moves": True}, set(), False),
     ],
 )
 def test_a_condition_decides(document: dict[str, Any], values: dict[str, Any], lines: set[str], expected: bool) -> None:
@@ -55,7 +65,16 @@ def test_no_condition_always_applies() -> None:
 
 @pytest.mark.parametrize(
     "document",
-    [{}, {"is": True}, {"field": "a"}, {"field": "a", "is": True, "is_set": True}, {"all": []}, {**IS_TRUE, **MOTOR}],
+    [
+        {},
+        {"is": True},
+        {"field": "a"},
+        {"field": "a", "is": True, "is_set": True},
+        {"all": []},
+        {**IS_TRUE, **MOTOR},
+        {**IS_TRUE, "in": ["a"]},
+        {"not": IS_TRUE, "field": "a", "is": True},
+    ],
 )
 def test_a_condition_has_exactly_one_form(document: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):

@@ -104,6 +104,49 @@ MISTAKES = {
         "step: fly",
         "fulfilment.0.step",
     ),
+    "words_that_do_not_compile": (
+        "    label: 車\n",
+        "    label: 車\n    yes_words: ['(']\n",
+        "yes_words:",
+        "fields.2.yes_words.0",
+    ),
+    "words_of_a_field_that_has_none": (
+        "    label: 住所\n",
+        "    label: 住所\n    yes_words: [はい]\n",
+        "- name: new_address",
+        "fields.1",
+    ),
+    "choice_without_options": ("type: yes_no", "type: choice", "- name: car_moves", "fields.2"),
+    "options_of_no_choice": (
+        "    label: 住所\n",
+        "    label: 住所\n    options: [{value: a, label: A}]\n",
+        "- name: new_address",
+        "fields.1",
+    ),
+    "option_twice": (
+        "    type: yes_no\n",
+        "    type: choice\n    options: [{value: a, label: A}, {value: a, label: B}]\n",
+        "- name: car_moves",
+        "fields.2",
+    ),
+    "two_due_times": (
+        "  - status: completed\n",
+        "  - status: completed\n    due_days: 1\n    due_hours: 3\n",
+        "- status: completed",
+        "outcomes.1",
+    ),
+    "hours_that_close_first": (
+        "needs_customer: false\n",
+        "needs_customer: false\nresponse_hours: {opens: '19:00', closes: '09:00'}\n",
+        "response_hours:",
+        "response_hours",
+    ),
+    "unknown_priority": (
+        "  - status: completed\n",
+        "  - status: completed\n    priority: top\n",
+        "priority: top",
+        "outcomes.1.priority",
+    ),
     "queue_with_spaces": ("queue: endorsement", "queue: my queue", "queue: my queue", "queue"),
 }
 
@@ -122,6 +165,21 @@ REFERENCES = {
         "unknown field car_mover",
     ),
     "address_after_an_unknown_field": ("postal_code_field: new_code", "postal_code_field: code", "unknown field code"),
+    "condition_on_a_later_field": (
+        "    label: 住所\n",
+        "    label: 住所\n    when: {field: car_moves, is: true}\n",
+        "new_address: its condition reads car_moves, which comes later",
+    ),
+    "implied_value_of_an_unknown_field": (
+        "summary:",
+        "implied: [{when: {field: car_moves, is: true}, field: nothing, value: true}]\nsummary:",
+        "unknown field nothing",
+    ),
+    "hand_over_on_an_unknown_field": (
+        "summary:",
+        "hand_over: [{when: {field: nothing, is: true}, reason: emergency}]\nsummary:",
+        "unknown field nothing",
+    ),
     "duplicate_field": ("name: new_address", "name: new_code", "a field name is used twice"),
     "last_outcome_missing": (
         "  - status: completed\n    say: 承りました。\n",

@@ -1,0 +1,138 @@
+"""Hearing the answer to one field's question, and whatever else the same sentence gives."""
+
+from dataclasses import replace
+
+from casework.fields.dont_know import is_dont_know
+from casework.fields.normalise import normalise
+from casework.fields.parsed import ParseContext, Reason, Unclear
+from casework.intakes import wording
+from casework.intakes.answers import context_of, read_field
+from casework.intakes.asides import QUESTIONS_ASIDE, SURE, asks_something
+from casework.intakes.corrections import ACCOUNTS, corrected, sounds_like_correction
+from casework.intakes.draft import Draft, FieldValue
+from casework.intakes.glean import glean_fields, glean_words, moment_value, value_of
+from casework.intakes.moments import period_of_day
+from casework.intakes.places import answer_place, contradiction
+from casework.intakes.plain_answers import PHOTOS_WANTED
+from casework.intakes.questions import ask_next, is_half_known
+from casework.intakes.step import AnswerQuestion, Heard, SendPhotoLink, Step, World
+from casework.procedures.spec import UNKNOWN, FieldSpec, FieldType
+
+OPEN_TYPES = frozenset({FieldType.text, FieldType.time_window, FieldType.place})
+_NOTHING = Unclear(Reason.not_understood, "")
+
+
+def hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, name: str) -> Step | Unclear:
+    spec = world.procedure.field(name)
+    if asks_something(heard) and (spec.type in OPEN_TYPES or is_dont_know(heard.text)):
+        return _NOTHING
+    if spec.type is FieldType.postal_code and is_dont_know(heard.text):
+        gleaned = glean_fields(draft, world, heard.text, context)
+        if gleaned == draft and _following(world, spec) & draft.values.keys():
+            return _NOTHING
+        return Step(draft, (wording.ADDRESS_INSTEAD,)) if gleaned == draft else ask_next(gleaned, world)
+    if spec.type is FieldType.date_time and (step := _hear_time_of_day(draft, world, heard, spec)) is not None:
+        return step
+    if _may_correct(heard, spec):
+        changed = corrected(draft, world, heard, context, but=name)
+        if changed is not None:
+            return changed
+    filled = _filled(draft, world, heard, context, spec)
+    if isinstance(filled, Unclear):
+        gleaned = glean_fields(draft, world, heard.text, context)
+        return filled if gleaned == draft else _after_gleaning(draft, gleaned, world)
+    if spec.type is FieldType.attachments and filled.values[name].value == PHOTOS_WANTED:
+        return Step(draft, effect=SendPhotoLink())
+    return _after_answer(filled, world, heard, spec)
+
+
+def _may_correct(heard: Heard, spec: FieldSpec) -> bool:
+    if spec.type in ACCOUNTS:
+        return heard.intent == "correct_information" and heard.confidence >= SURE
+    return sounds_like_correction(heard) or spec.type is FieldType.yes_no
+
+
+def _hear_time_of_day(draft: Draft, world: World, heard: Heard, spec: FieldSpec) -> Step | None:
+    """The answer to what time it was on a day that is known; 「夜です」 and 「わかりません」 leave the time open."""
+    known = draft.values.get(spec.name)
+    if known is None or not is_half_known(spec, known) or asks_something(heard):
+        return None
+    read = read_field(spec, heard.text, draft, context_of(world))
+    is_told = not isinstance(read, Unclear) and read.value != UNKNOWN
+    told = read if is_told else period_of_day(heard.text, str(known.value))
+    if told is None or isinstance(told, Unclear):
+        return None
+    timed = draft.with_value(spec.name, value_of(told).model_copy(update={"confident": True}))
+    gleaned = glean_words(timed, world, heard.text, context_of(world))
+    return ask_next(gleaned.model_copy(update={"misses": 0}), world)
+
+
+def _after_gleaning(draft: Draft, gleaned: Draft, world: World) -> Step:
+    """The open question was not answered, but others were; saying so shows that they were heard."""
+    heard = [spec for spec in world.procedure.fields if spec.name in gleaned.values.keys() - draft.values.keys()]
+    noted = [_noted(spec, gleaned.values[spec.name]) for spec in heard]
+    return ask_next(gleaned.model_copy(update={"misses": 0}), world).before(*noted)
+
+
+def _filled(draft: Draft, world: World, heard: Heard, context: ParseContext, spec: FieldSpec) -> Draft | Unclear:
+    """The draft with the answer and whatever else the sentence gives."""
+    if spec.type is FieldType.postal_code:
+        whole = glean_fields(draft, world, heard.text, context)
+        if whole.values.keys() - draft.values.keys() >= {spec.name, *_following(world, spec)}:
+            return whole
+    if spec.type is FieldType.address:
+        place = answer_place(draft, spec, heard.text, context)
+        return (
+            place if isinstance(place, Unclear) else glean_fields(place, world, _rest_of(heard, place, spec), context)
+        )
+    parsed = read_field(spec, heard.text, draft, context)
+    if isinstance(parsed, Unclear):
+        return parsed
+    if spec.type is FieldType.postal_code and (mismatch := contradiction(draft, world.procedure, spec, parsed.value)):
+        return mismatch
+    value = moment_value(parsed, heard.text) if spec.type is FieldType.date_time else value_of(parsed)
+    filled = glean_fields(draft.with_value(spec.name, value), world, parsed.remainder, context)
+    return _with_more_said(filled, world, heard, context, spec)
+
+
+def _with_more_said(draft: Draft, world: World, heard: Heard, context: ParseContext, spec: FieldSpec) -> Draft:
+    """What a choice makes askable may stand in the opening sentence, and a phone number beside the name."""
+    if spec.type is FieldType.choice:
+        return glean_words(draft, world, draft.opening_text, context)
+    if spec.type is not FieldType.name:
+        return draft
+    names = [item.name for item in world.procedure.fields]
+    beside = world.procedure.fields[names.index(spec.name) + 1 :][:1]
+    if not beside or beside[0].type is not FieldType.phone or beside[0].name in draft.values:
+        return draft
+    number = read_field(beside[0], heard.text, draft, context)
+    if isinstance(number, Unclear) or number.value == UNKNOWN:
+        return draft
+    return draft.with_value(beside[0].name, value_of(number))
+
+
+def _after_answer(filled: Draft, world: World, heard: Heard, spec: FieldSpec) -> Step:
+    """Go on; a value that was inferred is read back, a question in the same sentence is answered."""
+    step = ask_next(filled.model_copy(update={"misses": 0}), world)
+    value = filled.values.get(spec.name)
+    is_to_read_back = value is not None and not value.confident and not is_half_known(spec, value)
+    if value is not None and is_to_read_back:
+        step = step.before(_noted(spec, value))
+    if step.effect is None and asks_something(heard) and heard.intent in QUESTIONS_ASIDE:
+        noted = step.say[:1] if is_to_read_back else ()
+        return replace(step, say=noted, choices=(), effect=AnswerQuestion())
+    return step
+
+
+def _noted(spec: FieldSpec, value: FieldValue) -> str:
+    spoken = f"「{value.spoken}」" if spec.type is FieldType.yes_no else value.spoken
+    return wording.NOTED.format(label=spec.label, spoken=spoken)
+
+
+def _following(world: World, spec: FieldSpec) -> set[str]:
+    return {other.name for other in world.procedure.fields if other.postal_code_field == spec.name}
+
+
+def _rest_of(heard: Heard, draft: Draft, spec: FieldSpec) -> str:
+    """The sentence without the address that was taken from it."""
+    return normalise(heard.text).replace(draft.values[spec.name].text, " ")

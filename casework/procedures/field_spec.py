@@ -1,0 +1,149 @@
+"""What one field of a procedure file may say, and the conditions it may be asked under."""
+
+import re
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from conversation.model import VerificationLevel
+
+UNKNOWN = "unknown"
+
+
+def _compiling(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {pattern}") from error
+    return pattern
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+# A regular expression that is searched for in what the customer said, once that has its normal form.
+Words = Annotated[str, AfterValidator(_compiling)]
+
+
+class FieldType(StrEnum):
+    policies = "policies"
+    postal_code = "postal_code"
+    address = "address"
+    date = "date"
+    yes_no = "yes_no"
+    phone = "phone"
+    time_window = "time_window"
+    text = "text"
+    choice = "choice"
+    date_time = "date_time"
+    name = "name"
+    policy_no = "policy_no"
+    place = "place"
+    attachments = "attachments"
+
+
+class Spec(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Condition(Spec):
+    """Exactly one of its forms: a test of one field, lines of the chosen policies, all, any, not."""
+
+    field: Name | None = None
+    is_value: str | bool | int | None = Field(default=None, alias="is")
+    is_in: tuple[str | bool | int, ...] | None = Field(default=None, alias="in")
+    is_set: bool | None = None
+    more_than: int | None = None
+    policy_lines_include: tuple[str, ...] = ()
+    all_of: tuple["Condition", ...] = Field(default=(), alias="all")
+    any_of: tuple["Condition", ...] = Field(default=(), alias="any")
+    not_this: "Condition | None" = Field(default=None, alias="not")
+
+    @model_validator(mode="after")
+    def _has_one_form(self) -> Self:
+        groups = (self.policy_lines_include, self.all_of, self.any_of)
+        forms = (self.field is not None, self.not_this is not None, *(bool(group) for group in groups))
+        if sum(forms) != 1:
+            raise ValueError("a condition names exactly one of field, policy_lines_include, all, any, not")
+        tests = (self.is_value, self.is_in, self.is_set, self.more_than)
+        if self.field is not None and sum(test is not None for test in tests) != 1:
+            raise ValueError("a condition on a field needs exactly one of `is`, `in`, `is_set` and `more_than`")
+        return self
+
+
+class Prompt(Spec):
+    """The question, per channel where it must differ."""
+
+    default: str
+    webchat: str | None = None
+    sms: str | None = None
+    voice: str | None = None
+
+    def on(self, channel: str) -> str:
+        return getattr(self, channel, None) or self.default
+
+
+class Option(Spec):
+    """One answer of a choice. `words` tell it in any sentence, `answers` only where the choice was asked for.
+
+    `is_free`: an answer that fits no option is this one, kept in the customer's words.
+    """
+
+    value: Name
+    label: str
+    words: tuple[Words, ...] = ()
+    answers: tuple[Words, ...] = ()
+    when: Condition | None = None
+    is_free: bool = False
+
+
+class FieldSpec(Spec):
+    """One value a procedure needs."""
+
+    name: Name
+    type: FieldType
+    label: str
+    prompt: Prompt
+    aliases: tuple[str, ...] = ()
+    when: Condition | None = None
+    asked: Literal["always", "on_mention"] = "always"
+    needed: Literal["to_submit", "later"] = "to_submit"
+    sensitivity: Literal["ordinary", "personal", "special_care"] = "personal"
+    verification: str | None = None
+    postal_code_field: Name | None = None
+    direction: Literal["past", "future", "any"] = "any"
+    earliest_days: int = -36_600
+    latest_days: int = 36_600
+    fine_means: Literal["yes", "no", "unclear"] = "unclear"
+    max_characters: int = 500
+    options: tuple[Option, ...] = ()
+    several: Literal["ask", "first"] = "ask"
+    yes_words: tuple[Words, ...] = ()
+    no_words: tuple[Words, ...] = ()
+    gleaned: bool = True
+    may_be_unknown: bool = False
+    from_opening: int | None = None
+    read_back: bool = True
+
+    @model_validator(mode="after")
+    def _level_is_known(self) -> Self:
+        if self.verification is not None and self.verification not in VerificationLevel.__members__:
+            raise ValueError(f"verification must be one of {', '.join(VerificationLevel.__members__)}")
+        return self
+
+    @model_validator(mode="after")
+    def _says_what_its_type_understands(self) -> Self:
+        if bool(self.options) is not (self.type is FieldType.choice):
+            raise ValueError("a choice has options and nothing else has")
+        values = [option.value for option in self.options]
+        if len(set(values)) != len(values):
+            raise ValueError("an option is used twice")
+        if (self.yes_words or self.no_words) and self.type is not FieldType.yes_no:
+            raise ValueError("only a yes_no has yes_words and no_words")
+        return self
+
+
+def fields_of(condition: Condition) -> set[str]:
+    inner = (condition.not_this,) if condition.not_this is not None else ()
+    nested = (*condition.all_of, *condition.any_of, *inner)
+    own = {condition.field} if condition.field else set()
+    return own.union(*(fields_of(item) for item in nested))
