@@ -21,6 +21,7 @@ from gateway.carrier.simulated import SimulatedCarrier
 from gateway.channels.sms.routes import sms_router
 from gateway.channels.voice.control import CallControl
 from gateway.channels.voice.routes import voice_router
+from gateway.channels.voice.status import watch_calls_forever
 from gateway.channels.webchat.routes import continue_router, webchat_router
 from gateway.desk.alive import beat_forever
 from gateway.errors import install_error_handlers
@@ -92,6 +93,7 @@ async def running(services: Services) -> AsyncIterator[None]:
     async with services.jobs.app.open_async():
         services.background.start(services.turns.sweep_forever(), name="turn_sweep")
         services.background.start(services.lines.pump.sweep_forever(), name="sms_sweep")
+        services.background.start(watch_calls_forever(services.voice), name="call_watch")
         services.background.start(beat_forever(services.floor, services.screens), name="heartbeat")
         if services.settings.worker:
             services.background.start(services.worker.run(), name="worker")
