@@ -16,6 +16,7 @@ from gateway.channels.voice.speech import choices_aloud, pieces_of
 from gateway.channels.voice.twiml_text import address, client_name, dialled_number, say_in, xml_text
 from gateway.channels.voice.voice_file import VoiceFile
 
+STATUS_PATH = "/twilio/voice/status"
 RECORDING_PATH = "/twilio/voice/recording"
 TRANSCRIPTION_PATH = "/twilio/voice/transcription"
 MOST_BYTES = 64_000
@@ -136,10 +137,16 @@ class _Writer:
             record="record-from-answer-dual" if is_recorded else "do-not-record",
             **(self._recording_callback() if is_recorded else {}),
         )
+        # Tells when caller and agent can hear each other.
+        reported = {
+            "status_callback": self._url(STATUS_PATH),
+            "status_callback_method": _POST,
+            "status_callback_event": "answered",
+        }
         if name:
-            dial.client(name)
+            dial.client(name, **reported)
         else:
-            dial.number(number)
+            dial.number(number, **reported)
         response.append(dial)
 
     def _end(self, response: VoiceResponse, then: Poll | TakeMessage | HangUp) -> None:
