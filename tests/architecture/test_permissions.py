@@ -22,6 +22,7 @@ from gateway.desk_answers import load_canned_answers
 from gateway.knowledge_desk import KnowledgeDesk
 from gateway.staff.codes import load_codes
 from gateway.staff.permissions import OPEN_TO_ANYONE, PERMITTED, Action
+from tests.sim.contact_texts import texts_of
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -45,7 +46,7 @@ def a_router() -> APIRouter:
         is_https=True,
         url_of=str,
     )
-    return staff_router(desk)
+    return staff_router(desk, texts_of(desk))
 
 
 def routes_of(routes: Sequence[Any]) -> Iterator[APIRoute]:

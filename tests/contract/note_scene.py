@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 from uuid import UUID, uuid4
 
 from fastapi import FastAPI
@@ -23,6 +23,7 @@ from gateway.api.answers_at_hand import answer_routes
 from gateway.api.contacts import contact_routes
 from gateway.api.conversations import conversation_routes
 from gateway.api.desk import StaffDesk
+from gateway.api.marks import mark_routes
 from gateway.channels.webchat.socket import WebchatDesk, WebchatNamespace
 from gateway.desk.socket import DeskNamespace
 from gateway.desk.standing import Standing
@@ -36,9 +37,11 @@ from handoff.notes import write_note
 from handoff.promises import PromiseKind, make_promise
 from tests.integration.at_hand_scene import AGENT_NAME, AtHandDesk, Scene
 from tests.integration.staff.scene import NOON
+from tests.sim.contact_texts import texts_of
 
 CONFIG = Path(__file__).parents[2] / "config"
 MARKER = "ふくろう印の控え"
+AGENTS_WORDS = "替わりました。"
 SAID = "引っ越したので住所を変えたいです"
 
 
@@ -56,9 +59,10 @@ class WholeDesk(AtHandDesk):
     def app(self) -> FastAPI:
         app, desk = FastAPI(), cast("StaffDesk", self)
         install_error_handlers(app)
-        app.include_router(contact_routes(desk), prefix="/api")
+        app.include_router(contact_routes(desk, texts_of(desk)), prefix="/api")
         app.include_router(answer_routes(desk), prefix="/api")
         app.include_router(conversation_routes(desk), prefix="/api")
+        app.include_router(mark_routes(desk), prefix="/api")
         return app
 
 
@@ -80,7 +84,7 @@ class CustomersWire(WebchatNamespace):
     def __init__(self, seat: Seat, conversation_id: ConversationId) -> None:
         super().__init__(cast("WebchatDesk", seat))
         self.wire: list[object] = []
-        self._place = {"conversation_id": conversation_id, "token": "a-token"}
+        self._place = {"conversation_id": conversation_id, "token": "a-token", "from_seq": 0}
 
     async def emit(self, event: str, data: object = None, **_: object) -> None:
         self.wire.append([event, data])
@@ -98,22 +102,35 @@ class DesksWire(DeskNamespace):
         self.wire.append([event, data])
 
 
+class Kept(Protocol):
+    """Wherever conversations are kept."""
+
+    @property
+    def database(self) -> Database: ...
+    @property
+    def vault(self) -> Vault: ...
+
+
 @dataclass(frozen=True)
 class Spoken:
-    """A conversation with words of everybody, a delivery, a promise, and a note with the marker."""
+    """A conversation with words of everybody, a call, a delivery, a promise, and a note with the marker.
+
+    `calls_url` is a database for calls alone: routing sees everybody who waits in it.
+    """
 
     scene: Scene
     agent_id: AgentId
     conversation_id: ConversationId
     contact_id: UUID
     crm: MemoryCrm
+    calls_url: str
 
     @property
     def desk(self) -> StaffDesk:
         return cast("StaffDesk", self.scene.desk)
 
 
-async def write_marker(scene: Scene, conversation_id: ConversationId) -> None:
+async def write_marker(scene: Kept, conversation_id: ConversationId) -> None:
     async with scene.database.sessions.begin() as session:
         await write_note(
             session,
@@ -126,7 +143,7 @@ async def write_marker(scene: Scene, conversation_id: ConversationId) -> None:
         )
 
 
-async def speak(database: Database, vault: Vault, knowledge: KnowledgeDesk) -> Spoken:
+async def speak(database: Database, vault: Vault, knowledge: KnowledgeDesk, calls_url: str) -> Spoken:
     crm = MemoryCrm(lambda: NOON)
     scene = Scene(database, vault, WholeDesk(database.sessions, vault, crm=crm, knowledge=knowledge))
     supervisor = await scene.colleague(Role.supervisor)
@@ -140,10 +157,11 @@ async def speak(database: Database, vault: Vault, knowledge: KnowledgeDesk) -> S
         message_id=uuid4(),
         author_kind="agent",
         author_id=str(supervisor),
-        text="替わりました。",
+        text=AGENTS_WORDS,
         attachments=(attached,),
     )
-    await scene.append(conversation_id, agents, epoch=1)
+    connected = ev.CallConnected(call_sid=f"CA{uuid4().hex}", agent_id=str(supervisor))
+    await scene.append(conversation_id, agents, connected, epoch=1)
     async with database.sessions.begin() as session:
         log = await lock_conversation(session, vault, conversation_id)
         await stage_delivery(
@@ -171,4 +189,4 @@ async def speak(database: Database, vault: Vault, knowledge: KnowledgeDesk) -> S
         )
         contact_id = cast("UUID", log.state.contact_id)
     await write_marker(scene, conversation_id)
-    return Spoken(scene, supervisor, conversation_id, contact_id, crm)
+    return Spoken(scene, supervisor, conversation_id, contact_id, crm, calls_url)

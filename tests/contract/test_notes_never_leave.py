@@ -1,7 +1,7 @@
 """A note's words occur on no way out (complaint 12): each way is walked on a real database, and none can be forgotten.
 
-Every function that is given logged events or outbound messages, or reads the log, is listed below: either it is
-walked here, or the list says why it leads nowhere. One that is missing fails the first test.
+Every function that is given logged events or outbound messages, or reads the log, is listed in log_ways: either
+it is walked here, or the list says why it leads nowhere. One that is missing fails the first test.
 """
 
 import ast
@@ -30,7 +30,16 @@ from gateway.delivery import DeliveryDesk, carry_out_delivery
 from gateway.knowledge_desk import KnowledgeDesk, open_knowledge
 from handoff.notes import list_notes
 from tests.contract.log_readers import functions_at_the_log, functions_of, touches_the_log
+from tests.contract.log_ways import LEADS_NOWHERE, WALKED
+from tests.contract.note_lines import (
+    answers_of_the_sms_channel,
+    text_messages,
+    twilio_requests,
+    twiml_of_a_call,
+    virtual_telephone,
+)
 from tests.contract.note_scene import (
+    AGENTS_WORDS,
     MARKER,
     SAID,
     CustomersWire,
@@ -41,46 +50,10 @@ from tests.contract.note_scene import (
     speak,
     write_marker,
 )
+from tests.integration.at_hand_scene import AGENT_NAME
+from tests.integration.handoff.scene import own_database
 from tests.integration.staff.scene import NOON
 from tests.unit.knowledge.articles import ARTICLES
-
-# Function -> the way below that leads through it.
-WALKED = {
-    "conversation.log.list_events": "webchat_announced",
-    "conversation.log.list_messages": "webchat_since",
-    "conversation.log.list_contact_events": "contact_revealed",
-    "gateway.channels.webchat.wire.wire_message": "webchat_announced",
-    "gateway.channels.webchat.socket.WebchatNamespace.render": "webchat_announced",
-    "gateway.channels.webchat.socket.WebchatNamespace.announce": "webchat_announced",
-    "gateway.channels.webchat.socket.WebchatNamespace._since": "webchat_since",
-    "gateway.api.contacts._contact_of": "contact_masked",
-    "gateway.api.transcript.masked_transcript": "contact_masked",
-    "gateway.api.transcript.plain_transcript": "contact_revealed",
-    "gateway.api.packet.build_packet": "handoff_packet",
-    "gateway.api.packet._facts": "handoff_packet",
-    "gateway.api.packet._reason_of": "handoff_packet",
-    "gateway.api.conversations.conversation_routes": "desk_messages",
-    "gateway.api.conversation_view._own": "conversation_view",
-    "gateway.api.conversation_view._waiting_since": "conversation_view",
-    "gateway.api.answers_at_hand._last_customer_words": "suggestions",
-    "gateway.desk.socket.DeskNamespace.logged": "desk_announced",
-    "gateway.carrier.simulated.SimulatedCarrier.deliver": "carried_messages",
-    "gateway.carrier.simulated.SimulatedCarrier.reconcile": "carried_messages",
-    "gateway.contact_index.index_contact": "search_index",
-    "gateway.contact_index._texts": "search_index",
-}
-# Function -> why nothing leaves through it.
-LEADS_NOWHERE = {
-    "bot.actions.reception._last_said": "compares the bot's own last words",
-    "conversation.log.ConversationLog._write": "writes the log",
-    "conversation.messages.DeliveryChannel.deliver": "a protocol; its implementations are listed",
-    "conversation.messages.DeliveryChannel.reconcile": "a protocol; its implementations are listed",
-    "gateway.desk.floor.Floor.tell": "passes events on to the notices",
-    "gateway.notices.Notices.logged": "a protocol; its implementations are listed",
-    "gateway.turns._begin": "gives the customer's words to the bot",
-    "gateway.turns._was_to_agent": "asks who held the conversation",
-    "gateway.announcer.Announcer.logged": "passes events on to the namespaces",
-}
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +62,14 @@ def knowledge() -> KnowledgeDesk:
     return open_knowledge(ARTICLES, cast("Sessions", None), lambda: NOON)
 
 
+@pytest.fixture(scope="module")
+def calls_url(database_url: str) -> str:
+    return own_database(database_url, "notes")
+
+
 @pytest.fixture
-async def spoken(database: Database, vault: Vault, knowledge: KnowledgeDesk) -> Spoken:
-    return await speak(database, vault, knowledge)
+async def spoken(database: Database, vault: Vault, knowledge: KnowledgeDesk, calls_url: str) -> Spoken:
+    return await speak(database, vault, knowledge, calls_url)
 
 
 def webchat(spoken: Spoken) -> CustomersWire:
@@ -157,6 +135,10 @@ async def desk_messages(spoken: Spoken) -> object:
     return await fetched(spoken, "GET", f"/conversations/{spoken.conversation_id}/messages")
 
 
+async def desk_marks(spoken: Spoken) -> object:
+    return await fetched(spoken, "GET", f"/conversations/{spoken.conversation_id}/marks")
+
+
 async def desk_conversation(spoken: Spoken) -> object:
     return await fetched(spoken, "GET", f"/conversations/{spoken.conversation_id}")
 
@@ -214,7 +196,7 @@ Way = Callable[[Spoken], Awaitable[object]]
 WAYS: Mapping[Way, str] = {
     webchat_announced: SAID,
     desk_announced: SAID,
-    webchat_since: "替わりました。",
+    webchat_since: AGENTS_WORDS,
     contact_masked: "住所を変えたい",
     contact_revealed: SAID,
     contacts_exported: "コンタクトID",
@@ -223,11 +205,17 @@ WAYS: Mapping[Way, str] = {
     suggestions: "住所変更",
     desk_messages: SAID,
     desk_conversation: SAID,
+    desk_marks: AGENT_NAME,
     handoff_packet: SAID,
     conversation_view: SAID,
     carried_messages: "受付番号をお送りします。",
     search_index: "t",
     raw_log: SAID,
+    text_messages: AGENTS_WORDS,
+    twilio_requests: AGENTS_WORDS,
+    answers_of_the_sms_channel: "停止しました",
+    twiml_of_a_call: AGENTS_WORDS,
+    virtual_telephone: AGENTS_WORDS,
 }
 
 

@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
-from kernel_world import KernelWorld, claiming, finishing, receiving
+from kernel_channels import list_carried, list_told, receiving
+from kernel_world import KernelWorld, claiming, finishing
 
 from conversation import events as ev
-from conversation.model import BOT, HolderKind, TurnId
+from conversation.model import BOT, Channel, HolderKind, TurnId
 from conversation.receive import Received
 from conversation.state import fold_all
 from conversation.turns import ClaimedTurn
@@ -19,9 +20,10 @@ class KernelModel(RuleBasedStateMachine):
     def __init__(self, world: KernelWorld) -> None:
         super().__init__()
         self.world = world
-        self.accepted: dict[str, tuple[str, Received]] = {}
+        self.accepted: dict[str, tuple[str, Channel, Received]] = {}
         self.ids_used = 0
         self.unanswered: list[TurnId] = []
+        self.call_sid: str | None = None
         self.claim: tuple[ClaimedTurn, int] | None = None
         self.lost_claims: list[ClaimedTurn] = []
         self.holder, self.epoch = BOT, 0
@@ -48,10 +50,10 @@ class KernelModel(RuleBasedStateMachine):
     @invariant()
     def nothing_acknowledged_is_lost(self) -> None:
         messages = self.world.seen.messages
-        for text, first in self.accepted.values():
+        for text, channel, first in self.accepted.values():
             event = messages[first.message_seq - 1].event
             assert isinstance(event, ev.MessageReceived)
-            assert (event.message_id, event.text) == (first.message_id, text)
+            assert (event.message_id, event.text, event.channel) == (first.message_id, text, channel)
         assert self.world.seen.unfinished == self.unanswered
 
     @invariant()
@@ -59,7 +61,7 @@ class KernelModel(RuleBasedStateMachine):
         received = [event.message_id for event in self.world.seen.events if isinstance(event, ev.MessageReceived)]
         posts = [post for _, post, _ in self.world.seen.list_posts()]
         turn_ids = [post.turn_id for post in posts if post.turn_id is not None]
-        assert sorted(received) == sorted(first.message_id for _, first in self.accepted.values())
+        assert sorted(received) == sorted(first.message_id for _, _, first in self.accepted.values())
         assert [post.message_id for post in posts] == self.said
         assert len(set(received) | set(self.said)) == len(received) + len(self.said)
         assert len(set(turn_ids)) == len(turn_ids)
@@ -73,6 +75,12 @@ class KernelModel(RuleBasedStateMachine):
             assert post.author_kind != "agent" or post.author_id == state.holder.name
 
     @invariant()
+    def nothing_proved_on_one_channel_counts_on_another(self) -> None:
+        """But what a link has carried, and what stands beside a call or with people."""
+        assert [told for told in list_told(self.world.seen.log) if not told.is_explained] == []
+        assert [carried for carried in list_carried(self.world.seen.log) if not carried.is_lent] == []
+
+    @invariant()
     def seq_has_no_gaps(self) -> None:
         seen = self.world.seen
         assert [entry.seq for entry in seen.log] == list(range(1, seen.state.head_seq + 1))
@@ -82,11 +90,12 @@ class KernelModel(RuleBasedStateMachine):
         self.ids_used += 1
         return f"m-{self.ids_used}"
 
-    def accept(self, provider_id: str, text: str) -> str:
-        received = self.world.commit(receiving(provider_id, text))
-        assert received.turn_id is not None
-        self.accepted[provider_id] = (text, received)
-        self.unanswered.append(received.turn_id)
+    def accept(self, provider_id: str, text: str, channel: Channel) -> str:
+        """Whoever is served by an agent has no turn of the bot."""
+        received = self.world.commit(receiving(provider_id, text, channel))
+        assert (received.turn_id is None) == (self.holder.kind is HolderKind.agent)
+        self.accepted[provider_id] = (text, channel, received)
+        self.unanswered += [turn_id for turn_id in (received.turn_id,) if turn_id is not None]
         return provider_id
 
     def claim_first(self) -> tuple[ClaimedTurn, int]:

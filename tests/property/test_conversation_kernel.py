@@ -3,23 +3,27 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
+    consumes,
     initialize,
     precondition,
     rule,
     run_state_machine_as_test,
 )
+from kernel_channels import calling, hanging_up, issuing, new_call_sid, receiving, redeem
 from kernel_model import KernelModel
-from kernel_world import LEASE, KernelWorld, appending, claiming, finishing, open_kernel, receiving
+from kernel_world import LEASE, KernelWorld, appending, claiming, finishing, open_kernel
 
 from conversation import events as ev
 from conversation.errors import ImpossibleEventError, MessageIdReusedError, StaleEpochError
 from conversation.model import BOT, Channel, Holder, HolderKind
 from conversation.receive import Received
 from database.vault import Vault
+from gateway.channels.links import LinkRefusedError
 
 HOLDERS = (
     BOT,
@@ -32,13 +36,14 @@ HOLDERS = (
 )
 texts = st.sampled_from(["引っ越しました", "はい", "🚗", "", "a\x00b", "髙𠮷"])
 crashes = st.integers(0, 1)
+channels = st.sampled_from([Channel.webchat, Channel.sms, Channel.voice])
+proofs = st.builds(
+    ev.IdentityVerified,
+    level=st.integers(0, 4),
+    customer_id=st.sampled_from([None, "C-0001", "C-0002"]),
+    relation=st.just("self"),
+)
 happenings = st.one_of(
-    st.builds(
-        ev.IdentityVerified,
-        level=st.integers(0, 4),
-        customer_id=st.sampled_from([None, "C-0001", "C-0002"]),
-        relation=st.just("self"),
-    ),
     st.builds(ev.IdentityFailed, is_locked=st.booleans()),
     st.builds(
         ev.CaseOpened,
@@ -58,27 +63,67 @@ class ConversationKernel(KernelModel):
     Few rules, so that each is taken often: a rule that ends in a commit may first crash just before it.
     """
 
-    sent = Bundle("sent")
+    sent, links = Bundle("sent"), Bundle("links")
 
-    @initialize(target=sent, text=texts)
-    def open_with_a_message(self, text: str) -> str:
-        return self.accept(self.new_id(), text)
+    @initialize(target=sent, text=texts, channel=channels)
+    def open_with_a_message(self, text: str, channel: Channel) -> str:
+        return self.accept(self.new_id(), text, channel)
 
-    @rule(target=sent, text=texts, crashes=crashes)
-    def receive(self, text: str, crashes: int) -> str:
+    @rule(target=sent, text=texts, channel=channels, crashes=crashes)
+    def receive(self, text: str, channel: Channel, crashes: int) -> str:
         provider_id = self.new_id()
         for _ in range(crashes):
-            self.world.crash(receiving(provider_id, text))
-        return self.accept(provider_id, text)
+            self.world.crash(receiving(provider_id, text, channel))
+        return self.accept(provider_id, text, channel)
 
     @rule(provider_id=sent)
     def a_repeated_id_returns_the_first_result(self, provider_id: str) -> None:
-        text, first = self.accepted[provider_id]
+        text, channel, first = self.accepted[provider_id]
         before = self.world.seen
-        again = self.world.commit(receiving(provider_id, text))
+        again = self.world.commit(receiving(provider_id, text, channel))
         assert again == Received(first.message_id, first.message_seq, None)
         assert self.world.seen == before
-        self.world.refuse(receiving(provider_id, text + "。"), MessageIdReusedError)
+        self.world.refuse(receiving(provider_id, text + "。", channel), MessageIdReusedError)
+
+    @precondition(lambda self: self.holder == BOT and self.call_sid is None)
+    @rule(crashes=crashes)
+    def somebody_calls(self, crashes: int) -> None:
+        call_sid = new_call_sid()
+        for _ in range(crashes):
+            self.world.crash(calling(call_sid))
+        self.world.commit(calling(call_sid))
+        self.call_sid = call_sid
+        assert (self.world.seen.state.contact_channel, self.world.seen.state.level) == (Channel.voice, 0)
+
+    @precondition(lambda self: self.call_sid is not None and self.holder.kind in {HolderKind.bot, HolderKind.none})
+    @rule(crashes=crashes)
+    def the_caller_hangs_up(self, crashes: int) -> None:
+        call_sid = self.call_sid or ""
+        for _ in range(crashes):
+            self.world.crash(hanging_up(call_sid))
+        self.world.commit(hanging_up(call_sid))
+        self.call_sid = None
+
+    @rule(target=links, crashes=crashes)
+    def a_link_is_issued(self, crashes: int) -> str:
+        for _ in range(crashes):
+            self.world.crash(issuing())
+        return self.world.commit(issuing())
+
+    @rule(token=consumes(links))
+    def a_link_is_redeemed_once(self, token: str) -> None:
+        redeem(self.world, token)
+        before = self.world.seen
+        with pytest.raises(LinkRefusedError):
+            redeem(self.world, token)
+        assert self.world.seen == before
+
+    @precondition(lambda self: self.world.seen.state.contact_id is not None)
+    @rule(proof=proofs, crashes=crashes)
+    def somebody_is_verified(self, proof: ev.IdentityVerified, crashes: int) -> None:
+        for _ in range(crashes):
+            self.world.crash(appending(proof))
+        self.world.commit(appending(proof))
 
     @rule(data=st.data(), is_fenced=st.booleans(), crashes=crashes)
     def change_holder(self, data: st.DataObject, is_fenced: bool, crashes: int) -> None:

@@ -87,27 +87,52 @@ class Caller:
 
     async def meets_agent(self) -> None:
         """Wait to be put through; the agent's device is answered at once."""
-        if self.line.at is None or self.line.at.name != "Dial":
-            await self.follows()
+
+        async def is_dialled() -> bool:
+            await self._look()
+            return self.line.at is not None and self.line.at.name == "Dial"
+
+        await self._wait(is_dialled, "ringing of an agent's device")
         await self.line.agent_answers()
 
     async def follows(self) -> str:
         """Wait until the service redirects the call, and do what it says there; what is heard."""
-        url = await self._wait(self._redirect, "redirect")
-        return self._noted(await self.line.fetch(url))
+        before = len(self.line.visited)
+
+        async def is_elsewhere() -> bool:
+            await self._look()
+            return len(self.line.visited) > before
+
+        await self._wait(is_elsewhere, "redirect")
+        return "".join(self.line.heard)
+
+    async def picks_up(self) -> str:
+        """Wait for a call of the service and answer it; what is heard."""
+
+        async def ringing() -> str | None:
+            response = await self._http.get("/incoming", params={"number": self.number or ""})
+            calls = response.json()["items"]
+            return calls[0]["call_sid"] if calls else None
+
+        call_sid = await self._wait(ringing, "call")
+        answered = await self._http.post(f"/calls/{call_sid}/answer")
+        assert answered.status_code == 200, answered.text
+        fields = CallFields(call_sid, OUR_NUMBER, self.number or "", direction="outbound-api", status="in-progress")
+        self._line = TwilioCaller(TwilioWebhooks(TOKEN, self.url), fields)
+        return self._noted(await self._line.fetch(answered.json()["url"]))
 
     async def until_said(self, text: str) -> Mapping[str, Any]:
         """An agent's words reach a telephone of the trial as text."""
 
         async def found() -> str | None:
-            spoken = [line["text"] for line in (await self._looked())["agent_lines"]]
+            spoken = [line["text"] for line in (await self._look())["agent_lines"]]
             return next((words for words in [*self.line.heard_in_all, *spoken] if text in words), None)
 
         return {"text": await self._wait(found, f"「{text}」")}
 
     async def until_over(self) -> None:
         async def is_over() -> bool:
-            return (await self._looked())["status"] not in {"ringing", "in-progress"}
+            return (await self._look())["status"] not in {"ringing", "in-progress"}
 
         await self._wait(is_over, "end of the call")
 
@@ -122,8 +147,8 @@ class Caller:
         return "\n".join(self.said)
 
     async def _acts(self, what: str, act: Callable[[], Awaitable[Sequence[str]]]) -> Mapping[str, Any]:
-        if not self.line.is_over and (url := await self._redirect()) is not None:
-            await self.line.fetch(url)
+        if not self.line.is_over:
+            await self._look()
         self.said.append(f"customer: {what}")
         heard = list(await act())
         more = heard
@@ -137,15 +162,18 @@ class Caller:
         self.said.append(f"service: {text}")
         return text
 
-    async def _looked(self) -> Mapping[str, Any]:
+    async def _look(self) -> Mapping[str, Any]:
+        """Where the call stands; a redirect, which the carrier tells once, is followed.
+
+        The carrier asks for itself too, or it would not know whether the call is recorded.
+        """
         response = await self._http.get(f"/calls/{self.call_sid}")
         assert response.status_code == 200, response.text
         looked: Mapping[str, Any] = response.json()
+        if looked["redirect_url"] is not None:
+            await self._http.post(f"/calls/{self.call_sid}/steps", json={"url": looked["redirect_url"]})
+            self._noted(await self.line.fetch(looked["redirect_url"]))
         return looked
-
-    async def _redirect(self) -> str | None:
-        url: str | None = (await self._looked())["redirect_url"]
-        return url
 
     async def _wait(self, read: Callable[[], Awaitable[T | None]], what: str) -> T:
         try:

@@ -17,7 +17,7 @@ from gateway.channels.voice.in_time import in_time
 from gateway.channels.voice.listening import options
 from gateway.channels.voice.plan import Listen
 from gateway.channels.voice.relay_ear import Ear, press, release, seconds_aloud, unheard
-from gateway.channels.voice.relay_steps import Told, begin, hear, poll
+from gateway.channels.voice.relay_steps import Told, begin, hear, look, poll
 from gateway.channels.voice.relay_wire import Dtmf, Frame, Interrupt, Prompt, Setup, Trouble, end_frame, text_frame
 from gateway.channels.voice.requests import heard_of
 from gateway.channels.voice.scene import Heard
@@ -60,7 +60,8 @@ class Pace:
     setup: float = 5.0
     goodbye: float = 5.0
     digit_pause: float = 3.0
-    grace: float = 4.0
+    grace: float = 6.0
+    look_again: float = 3.0
     letters_per_second: float = 6.0
 
 
@@ -80,6 +81,7 @@ class Talk:
     _said: Sequence[str] = field(default=(), repr=False)
     _unheard: Sequence[str] = field(default=(), repr=False)
     _spoken_until: float = 0.0
+    _look_at: float | None = None
     _late_at: float | None = None
     _late: int = 0
     _is_over: bool = False
@@ -112,14 +114,14 @@ class Talk:
     async def _listen_to_start(self) -> None:
         """The carrier speaks the greeting by itself."""
         words = self.desk.voice.words
-        self._note_said([words.greeting, words.emergencies_first, words.how_to_speak])
+        self._note_aloud(self._aloud([words.greeting, words.emergencies_first, words.how_to_speak]))
         self._listen(Listen(""))
 
     async def _next(self) -> Inbound | None:
         """None: a moment has come that was waited for."""
         moments = [self._late_at]
         if self._ear is not None:
-            moments += [self._ear.keys_until, self._ear.silent_at]
+            moments += [self._ear.keys_until, self._ear.silent_at, self._look_at]
         known = [moment for moment in moments if moment is not None]
         seconds = max(min(known) - self.clock(), 0.0) if known else None
         try:
@@ -159,6 +161,9 @@ class Talk:
             self._hear(Heard(keys=ear.keys))
         elif ear is not None and ear.silent_at is not None and now >= ear.silent_at:
             self._hear(Heard())
+        elif self._look_at is not None and now >= self._look_at:
+            self._look_at = None
+            self._start(look(self.desk, self.call_sid))
 
     def _take_words(self, prompt: Prompt) -> None:
         self._wait_for_caller()
@@ -193,6 +198,7 @@ class Talk:
 
     def _start(self, work: Coroutine[Any, Any, Told]) -> None:
         self._late_at, self._late = self.clock() + self.desk.voice.pace.all_seconds, 0
+        self._look_at = None
         self.desk.floor.background.start(self._done(work), name="relay_step")
 
     async def _done(self, work: Coroutine[Any, Any, Told]) -> None:
@@ -217,7 +223,11 @@ class Talk:
         if told is None or told.reason is not None:
             await self._part(TROUBLE if told is None or told.reason is None else told.reason)
             return
+        if told.is_nothing:
+            self._look_at = self.clock() + self.pace.look_again
+            return
         listen = told.listen
+        self._heard = deque(heard for heard in self._heard if heard != Heard())
         await self._say([*told.say, choices_aloud(listen.choices if listen else (), self.desk.voice)], not listen)
         if listen is not None:
             self._listen(listen)
@@ -225,22 +235,22 @@ class Talk:
             self._start(poll(self.desk, self.call_sid, told.number, told.tries))
 
     async def _say(self, texts: Sequence[str], gives_way: bool) -> None:
-        sentences = self._note_said(texts)
+        sentences = self._aloud(texts)
+        self._note_aloud(sentences)
+        if sentences and not gives_way:
+            self._said, self._unheard = sentences, ()
         for number, sentence in enumerate(sentences, start=1):
             await self.socket.send(text_frame(sentence, is_last=number == len(sentences), gives_way=gives_way))
 
-    def _note_said(self, texts: Sequence[str]) -> Sequence[str]:
-        voice = self.desk.voice
-        said: list[str] = []
-        for sentence in (each for text in texts for each in sentences_of(spoken(text, link=voice.words.link))):
-            if sum(map(len, said)) + len(sentence) <= MOST_LETTERS:
-                said.append(sentence)
-        if said:
-            self._said, self._unheard = said, ()
-            self._spoken_until = max(self._spoken_until, self.clock()) + seconds_aloud(
-                said, letters_per_second=self.pace.letters_per_second
-            )
-        return said
+    def _aloud(self, texts: Sequence[str]) -> Sequence[str]:
+        link, said = self.desk.voice.words.link, ""
+        for sentence in (each for text in texts for each in sentences_of(spoken(text, link=link))):
+            said += sentence if len(said) + len(sentence) <= MOST_LETTERS else ""
+        return sentences_of(said)
+
+    def _note_aloud(self, sentences: Sequence[str]) -> None:
+        seconds = seconds_aloud(sentences, letters_per_second=self.pace.letters_per_second)
+        self._spoken_until = max(self._spoken_until, self.clock()) + seconds
 
     def _cut_off(self, heard: str) -> Sequence[str]:
         """Without the offer to say more, which belonged to what follows it."""
@@ -260,6 +270,7 @@ class Talk:
         if ear is None or ear.keys or self._heard or self._late_at is not None:
             return
         begins = max(self._spoken_until, self.clock())
+        self._look_at = begins + self.pace.look_again
         self._ear = replace(ear, silent_at=begins + ear.wanted.timeout + self.pace.grace)
 
     async def _part(self, reason: str) -> None:

@@ -7,6 +7,8 @@ is no longer the socket's, however late the socket learns of it.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from conversation import events as ev
+from conversation.log import list_messages
 from conversation.model import HolderKind
 from gateway.channels.voice.calls import Call, CallState, UnknownCallError, find_call
 from gateway.channels.voice.conduct import go_on, take_in
@@ -21,7 +23,7 @@ from gateway.channels.voice.steps import answer_once, find_step, keep_answer
 from gateway.channels.voice.telephones import VoiceDesk
 from gateway.channels.voice.visit import Visit, read_scene, visiting
 
-FIRST_STEP = 1
+FIRST_STEP, MOST_LOOKED_AT = 1, 100
 ENDED_STEP = f"relay.{FIRST_STEP}"
 QUEUE, GOODBYE, GONE = "queue", "goodbye", "gone"
 
@@ -30,11 +32,12 @@ QUEUE, GOODBYE, GONE = "queue", "goodbye", "gone"
 class Told:
     """What is said next and listened for. `reason`: the talk over the socket is over, and why.
 
-    `number` and `tries` are those of the poll that follows where the answer is not ready.
+    `number` and `tries` are those of the poll that follows where the answer is not ready. `is_nothing`: as before.
     """
 
     say: Sequence[str] = field(default=(), repr=False)
     listen: Listen | None = None
+    is_nothing: bool = False
     number: int = 0
     tries: int = 0
     reason: str | None = None
@@ -86,6 +89,21 @@ async def poll(desk: VoiceDesk, call_sid: str, number: int, tries: int, *, known
         if known is not None:
             visit.call = replace(visit.call, silences=known.silences, mishearings=known.mishearings)
         return await _told(visit, await spoken_next(visit, number, tries), number, tries)
+
+
+async def look(desk: VoiceDesk, call_sid: str) -> Told:
+    """What was posted while nobody spoke, to somebody who writes in the linked page say. Raise UnknownCallError."""
+    floor = desk.floor
+    async with floor.reads() as session:
+        call = await find_call(session, floor.vault, call_sid)
+        if call is None:
+            raise UnknownCallError(call_sid)
+        since = await list_messages(
+            session, floor.vault, call.conversation_id, after_seq=call.spoken_seq, limit=MOST_LOOKED_AT
+        )
+    if not any(isinstance(entry.event, ev.MessagePosted) for entry in since):
+        return Told(is_nothing=True)
+    return await hear(desk, call_sid, Heard())
 
 
 async def relay_ended(desk: VoiceDesk, call_sid: str, number: int, *, is_callers_end: bool) -> str:

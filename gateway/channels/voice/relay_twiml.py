@@ -54,5 +54,5 @@ def speaker_of(voice: str) -> tuple[str | None, str | None]:
 
 
 def hints_of(voice: VoiceFile) -> tuple[str, ...]:
-    phrases = (hint for kind in AnswerKind for hint in options(Expecting(kind), (), voice).hints)
+    phrases = (hint for kind in AnswerKind for hint in options(Expecting(kind=kind), (), voice).hints)
     return tuple(dict.fromkeys(phrases))[:MOST_HINTS]

@@ -33,6 +33,7 @@ from gateway.staff.sessions import SignedIn, open_session
 from gateway.staff.tables import StaffAccountRow
 from tests.integration.staff.records import Records, Seen
 from tests.integration.staff.scene import NOON, HandClock
+from tests.sim.contact_texts import texts_of
 
 # Nobody is called this, lives there or has this number: whatever of it is found has leaked.
 MARKED = Customer(
@@ -78,7 +79,7 @@ class LogDesk:
 
     def app(self) -> FastAPI:
         desk = cast("StaffDesk", self)
-        return _app(contact_routes(desk), customer_routes(desk), access_log_routes(desk))
+        return _app(contact_routes(desk, texts_of(desk)), customer_routes(desk), access_log_routes(desk))
 
     def small_export(self, texts: ContactTexts, most_rows: int) -> FastAPI:
         router = APIRouter(prefix="/contacts")

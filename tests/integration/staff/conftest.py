@@ -28,6 +28,7 @@ from gateway.staff.sessions import open_session
 from gateway.staff.tables import StaffAccountRow
 from tests.integration.staff.records import Records
 from tests.integration.staff.scene import NOON, Account, HandClock, Staff, make_account
+from tests.sim.contact_texts import texts_of
 from tests.sim.floor import make_floor
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -85,7 +86,7 @@ def desk(
 def app(desk: StaffDesk) -> FastAPI:
     app = FastAPI()
     install_error_handlers(app)
-    app.include_router(staff_router(desk))
+    app.include_router(staff_router(desk, texts_of(desk)))
     app.add_middleware(BodyLimit, limits={"/api": 64_000})
     return app
 

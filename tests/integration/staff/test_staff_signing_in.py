@@ -27,6 +27,7 @@ from gateway.staff.limits import SignInLimits
 from gateway.staff.permissions import Role
 from gateway.staff.sign_in import SignIn
 from tests.integration.staff.scene import PASSWORD, Account, HandClock, Staff, code_of, make_account
+from tests.sim.contact_texts import texts_of
 
 Accounts = Mapping[Role, Account]
 
@@ -46,7 +47,8 @@ async def test_signing_in_opens_the_staff_api(staff: Staff, accounts: Accounts) 
 
 async def test_over_https_the_cookie_belongs_to_the_host_alone(desk: StaffDesk, accounts: Accounts) -> None:
     app = FastAPI()
-    app.include_router(staff_router(StaffDesk(**{**vars(desk), "is_https": True})))
+    secure = StaffDesk(**{**vars(desk), "is_https": True})
+    app.include_router(staff_router(secure, texts_of(secure)))
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="https://test") as http:
         answer = await Staff(http).sign_in(accounts[Role.agent])
         cookie = answer.headers["set-cookie"]

@@ -124,7 +124,10 @@ async def test_a_key_chooses_and_choices_are_offered(house: House) -> None:
 
 @pytest.mark.parametrize("keys", ["1500041#", "1500041"], ids=["finish_key", "pause"])
 async def test_digits_are_collected(house: House, keys: str) -> None:
-    async with relayed(house) as scene, scene.call() as (_, relay):
+    # With ten choices no single key is the whole answer.
+    buttons = [{"title": name, "payload": name} for name in "甲乙丙丁戊己庚辛壬癸"]
+    answer = saying({"text": "番号をお願いします。", "buttons": buttons})
+    async with relayed(house, answer) as scene, scene.call() as (_, relay):
         await relay.says("住所を変えたいです")
         await relay.hears()
         await relay.presses(keys)
@@ -176,6 +179,15 @@ async def test_a_bot_that_never_answers_makes_way_for_a_person(house: House) -> 
         assert (await house.holder(await caller.conversation()))[0] == "queue"
 
 
+async def test_a_step_that_hangs_is_borne_with_and_then_left_to_the_webhooks(house: House) -> None:
+    async with relayed(house, SILENT, answer_seconds=30.0, all_seconds=1.0) as scene, scene.call() as (_, relay):
+        words = scene.line.desk.voice.words
+        await relay.says("住所を変えたいです")
+        assert await relay.hears() == words.holding[0]
+        assert await relay.hears() == words.technical_difficulty
+        assert await relay.is_let_go() == "trouble"
+
+
 async def test_silence_climbs_the_ladder_and_says_goodbye(house: House) -> None:
     async with relayed(house, pace=IMPATIENT, hears=0.05) as scene, scene.call() as (caller, relay):
         words = scene.line.desk.voice.words
@@ -186,6 +198,16 @@ async def test_silence_climbs_the_ladder_and_says_goodbye(house: House) -> None:
         assert (goodbye.verb, goodbye.said) == ("Hangup", words.goodbye_with_link)
         assert scene.line.links.sent == ["continue"]
         assert len(await caller.events("contact.closed")) == 1
+
+
+async def test_what_was_posted_meanwhile_is_said_without_being_asked(house: House) -> None:
+    attentive = replace(CALM, look_again=0.05, letters_per_second=AT_ONCE)
+    async with relayed(house, pace=attentive) as scene, scene.call() as (caller, relay):
+        await house.customer_writes(await caller.conversation(), "写真を送りました")
+        await scene.line.desk.turns.sweep()
+        house.clock.turn(seconds=11)
+        await scene.line.desk.turns.sweep()
+        assert await relay.hears() == BOT_SAYS
 
 
 async def test_a_lost_socket_goes_on_by_webhooks_with_the_open_question(house: House) -> None:

@@ -12,6 +12,8 @@ INTAKE_ID = UUID("00000000-0000-4000-8000-000000000004")
 DELIVERY_ID = UUID("00000000-0000-4000-8000-000000000005")
 OFFER_ID = UUID("00000000-0000-4000-8000-000000000006")
 PROMISE_ID = UUID("00000000-0000-4000-8000-000000000007")
+LINK_ID = UUID("00000000-0000-4000-8000-000000000008")
+CALL_SID, RECORDING_SID = "CA" + "0" * 32, "RE" + "0" * 32
 
 _PLAIN: dict[str, dict[str, Any]] = {
     "conversation.opened": {},
@@ -37,6 +39,14 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "case.opened": {"intake_id": INTAKE_ID, "case_no": "A-000001", "procedure": "address_change"},
     "delivery.staged": {"delivery_id": DELIVERY_ID, "channel": "sms", "purpose": "one_time_code"},
     "delivery.concluded": {"delivery_id": DELIVERY_ID, "outcome": "sent"},
+    "delivery.updated": {"delivery_id": DELIVERY_ID, "status": "delivered"},
+    "link.issued": {"link_id": LINK_ID, "purpose": "continue"},
+    "link.redeemed": {"link_id": LINK_ID},
+    "call.started": {"call_sid": CALL_SID, "direction": "inbound"},
+    "call.connected": {"call_sid": CALL_SID, "agent_id": "sato"},
+    "call.ended": {"call_sid": CALL_SID, "by": "customer", "seconds": 42},
+    "call.recorded": {"call_sid": CALL_SID, "recording_sid": RECORDING_SID, "seconds": 42},
+    "recording.paused": {"call_sid": CALL_SID, "is_paused": True, "agent_id": "sato"},
 }
 KINDS = tuple(_PLAIN)
 

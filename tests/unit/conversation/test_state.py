@@ -61,6 +61,14 @@ def test_an_unknown_kind_is_refused() -> None:
         ("case.opened", {}),
         ("delivery.staged", {}),
         ("delivery.concluded", {}),
+        ("delivery.updated", {}),
+        ("link.issued", {}),
+        ("link.redeemed", {}),
+        ("call.started", {}),
+        ("call.connected", {}),
+        ("call.ended", {}),
+        ("call.recorded", {}),
+        ("recording.paused", {}),
     ],
 )
 def test_fold_changes_only_what_the_event_says(kind: str, changes: dict[str, Any]) -> None:

@@ -36,11 +36,8 @@ class InterruptedQueue:
 
 async def test_a_lost_connection_only_interrupts_the_worker() -> None:
     queue = InterruptedQueue()
-    worker = Worker(
-        cast("JobQueue", queue),
-        cast("WorkerDesk", SimpleNamespace(filing=SimpleNamespace(index=None), floor=None)),
-        rest_seconds=0,
-    )
+    desk = SimpleNamespace(filing=SimpleNamespace(index=None), floor=None, delivery_retries=None, sms=None)
+    worker = Worker(cast("JobQueue", queue), cast("WorkerDesk", desk), rest_seconds=0)
     with capture_logs() as logged:
         await worker.run()
     assert (queue.app.runs, worker.is_running) == (2, False)

@@ -4,6 +4,8 @@ import { useRef } from 'react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { DeskProvider } from '../live/DeskProvider';
+import { TelephoneProvider } from '../telephone/TelephoneProvider';
+import { TelephoneSign } from '../telephone/TelephoneSign';
 import type { SignedIn } from '../wire';
 import { AccountMenu } from './AccountMenu';
 import { DeskSigns } from './DeskSigns';
@@ -21,7 +23,9 @@ export function Shell({ user, children }: ShellProps) {
   if (user.role === 'auditor') return <Frame user={user}>{children}</Frame>;
   return (
     <DeskProvider key={user.id} user={user}>
-      <Frame user={user}>{children}</Frame>
+      <TelephoneProvider>
+        <Frame user={user}>{children}</Frame>
+      </TelephoneProvider>
     </DeskProvider>
   );
 }
@@ -48,6 +52,7 @@ function Frame({ user, children }: ShellProps) {
             ))}
           </Group>
           <Group ml="auto" gap="sm" wrap="nowrap">
+            <TelephoneSign />
             <LineBanner />
             <AccountMenu name={user.name} />
           </Group>

@@ -10,6 +10,7 @@ import type {
   DeskAnswer,
   Draft,
   Items,
+  Marks,
   Note,
   ProcedureItem,
   PromiseMade,
@@ -27,6 +28,8 @@ export const keys = {
   conversation: (id: string) => ['conversation', id] as const,
   draft: (id: string) => ['conversation', id, 'draft'] as const,
   notes: (id: string) => ['conversation', id, 'notes'] as const,
+  call: (id: string) => ['conversation', id, 'call'] as const,
+  marks: (id: string) => ['conversation', id, 'marks'] as const,
 };
 
 const path = (id: string): string => `/conversations/${encodeURIComponent(id)}`;
@@ -49,6 +52,14 @@ export const useDraft = (id: string) =>
 
 export const useNotes = (id: string) =>
   useQuery({ queryKey: keys.notes(id), queryFn: ({ signal }) => get<Items<Note>>(`${path(id)}/notes`, {}, signal) });
+
+/** Calls, links and lost SMS. What only the carrier knows is asked for now and then while the talk is before the agent. */
+export const useMarks = (id: string, isLive = false) =>
+  useQuery({
+    queryKey: keys.marks(id),
+    queryFn: ({ signal }) => get<Marks>(`${path(id)}/marks`, {}, signal),
+    refetchInterval: isLive && 15_000,
+  });
 
 export const useQueues = (isNeeded = true) =>
   useQuery({ queryKey: keys.queues, queryFn: ({ signal }) => get<Items<Queue>>('/queues', {}, signal), enabled: isNeeded, refetchInterval: MINUTE });
@@ -82,6 +93,12 @@ export const useSuggestions = (id: string, q: string, about: number, isNeeded: b
     staleTime: 5 * MINUTE,
     placeholderData: (before) => before,
   });
+
+/** Something has happened there: its call and the lines between the messages, where they are shown. */
+export function readAround(client: QueryClient, conversationId: string): void {
+  void client.invalidateQueries({ queryKey: keys.call(conversationId) });
+  void client.invalidateQueries({ queryKey: keys.marks(conversationId) });
+}
 
 /** After an act on a conversation: what the desk shows of it is read again. */
 export async function readAgain(client: QueryClient, conversationId: string): Promise<void> {

@@ -5,7 +5,7 @@ import { onDesk } from '../socket';
 import type { DeskAnswer } from '../wire';
 import { announce } from './announce';
 import { withConversation, withOffer, withPresence, withoutOffer } from './deskState';
-import { keys, readAgain } from './queries';
+import { keys, readAgain, readAround } from './queries';
 import type { Talks } from './talks';
 import { showTyping, stopTyping } from './typing';
 
@@ -32,12 +32,14 @@ export function useDeskEvents(talks: Talks, agentId: string): void {
       }),
       onDesk('message', ({ conversation_id, ...message }) => {
         talks.receive(conversation_id, message);
+        readAround(client, conversation_id);
         stopTyping(conversation_id, message.author_kind);
         if (message.author_kind === 'customer') announce(`お客さま：${message.text}`);
       }),
       onDesk('conversation', (told) => {
         change((desk) => withConversation(desk, told));
         void readAgain(client, told.conversation_id);
+        readAround(client, told.conversation_id);
       }),
       onDesk('presence', (told) => {
         change((desk) => withPresence(desk, told));

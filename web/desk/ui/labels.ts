@@ -3,8 +3,9 @@ import { momentOf } from './moments';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-const CHANNELS: Record<string, string> = { webchat: 'ウェブチャット', sms: 'SMS', voice: '電話', email: 'メール' };
+const CHANNELS: Record<string, string> = { webchat: 'チャット', sms: 'SMS', voice: '電話', email: 'メール' };
 const DIRECTIONS: Record<string, string> = { inbound: '受信', outbound: '発信' };
+const PRIORITIES: Record<string, string> = { urgent: '緊急', high: '高', normal: '通常' };
 const SEGMENTS: Record<string, string> = {
   bot: '自動応答',
   queue: '待ち',
@@ -100,6 +101,7 @@ const named =
 
 export const channelLabel = named(CHANNELS);
 export const directionLabel = named(DIRECTIONS);
+export const priorityLabel = named(PRIORITIES);
 export const segmentLabel = named(SEGMENTS);
 export const authorLabel = named(AUTHORS);
 export const statusLabel = named(STATUSES);

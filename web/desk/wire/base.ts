@@ -4,6 +4,7 @@ export type Maybe<T> = T | null | undefined;
 
 export type Role = 'agent' | 'supervisor' | 'administrator' | 'auditor';
 export type Channel = 'webchat' | 'sms' | 'voice' | 'email';
+export type Direction = 'inbound' | 'outbound';
 export type AuthorKind = 'customer' | 'bot' | 'agent' | 'system';
 export type Level = string | number;
 
@@ -48,6 +49,10 @@ export interface Message {
   readonly attachments?: Maybe<readonly Attachment[]>;
   readonly sent_at: string;
   readonly client_message_id?: Maybe<string>;
+  /** Of a customer's message, and of what was spoken on the telephone. */
+  readonly channel?: Maybe<Channel>;
+  /** The keys a caller pressed, which `text` puts into words. */
+  readonly dtmf?: Maybe<string>;
 }
 
 export interface MessagesAnswer {

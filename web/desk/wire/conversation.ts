@@ -1,5 +1,5 @@
 /** Conversations, offers and the packet that is handed over. */
-import type { Channel, Level, Maybe, Message } from './base';
+import type { Channel, Direction, Level, Maybe, Message } from './base';
 import type { Agent, PromiseMade } from './queues';
 import type { Draft } from './intake';
 
@@ -27,6 +27,8 @@ export interface EarlierContact {
 export interface Packet {
   readonly reason: string;
   readonly reason_label: string;
+  readonly channel?: Maybe<Channel>;
+  readonly direction?: Maybe<Direction>;
   readonly queue?: Maybe<string>;
   readonly queue_label?: Maybe<string>;
   readonly waiting_since?: Maybe<string>;
@@ -76,6 +78,7 @@ export interface Conversation {
   readonly conversation_id: string;
   readonly contact_id?: Maybe<string>;
   readonly channel: Channel;
+  readonly direction?: Maybe<Direction>;
   readonly holder: 'bot' | 'queue' | 'agent' | 'none';
   readonly agent_id?: Maybe<string>;
   readonly agent_name?: Maybe<string>;
@@ -98,6 +101,7 @@ export interface Conversation {
 export interface DeskConversation {
   readonly conversation_id: string;
   readonly channel: Channel;
+  readonly direction?: Maybe<Direction>;
   readonly state: ConversationState | 'consulting';
   readonly epoch: number;
   readonly head_seq: number;

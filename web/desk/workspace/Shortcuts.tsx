@@ -17,6 +17,8 @@ const LIST = [
   ['Alt+N', '内部メモを書く'],
   ['Alt+O', '転送・相談を開く'],
   ['Alt+W', '対応を終える／後処理を開く'],
+  ['Alt+R', '通話の録音を一時停止／再開する'],
+  ['Alt+H', '通話を終える'],
   ['Enter', 'メッセージを送信'],
   ['Shift+Enter', '改行'],
   ['::', '定型文を呼び出す'],
@@ -32,6 +34,7 @@ export function Shortcuts() {
 
   useEffect(() => {
     const focus = (id: string): void => requestAnimationFrame(() => document.getElementById(id)?.focus()) as unknown as void;
+    const press = (id: string): void => document.getElementById(id)?.click();
     const acts: Readonly<Record<string, () => void>> = {
       'Alt+KeyA': () => {
         const [first] = openOffers(desk, serverNow());
@@ -44,6 +47,8 @@ export function Shortcuts() {
         showSideTab('notes');
         requestAnimationFrame(() => focus('note'));
       },
+      'Alt+KeyR': () => press('call-recording'),
+      'Alt+KeyH': () => press('call-hang-up'),
       'Alt+KeyO': () => open('transfer'),
       'Alt+KeyW': () => open(desk?.conversations.find((known) => known.conversation_id === chosenId)?.state === 'serving' ? 'end' : 'wrap-up'),
       '?': () => setIsOpen(true),

@@ -7,6 +7,7 @@ import { ErrorNote, Loading } from '../../ui/State';
 import { fieldLabel, procedureLabel, statusLabel, stepLabel, valueText } from '../../ui/labels';
 import { Facts } from './Facts';
 import { ContactLink, CustomerLink } from './links';
+import { PriorityTag } from './PriorityTag';
 import { momentText } from './times';
 import type { Case } from './wire';
 
@@ -28,6 +29,8 @@ export function CaseFacts({ item }: { readonly item: Case }) {
         facts={[
           ['手続き', item.title || procedureLabel(item.procedure)],
           ['状態', statusLabel(item.status)],
+          ...(item.priority && item.priority !== 'normal' ? [['優先度', <PriorityTag key="priority" priority={item.priority} />] as const] : []),
+          ...(item.department ? [['担当部署', item.department] as const] : []),
           ['顧客', <CustomerLink key="customer" customerId={item.customer_id} contactId={item.contact_id} />],
           ['コンタクト', <ContactLink key="contact" contactId={item.contact_id} />],
           ['受付', momentText(item.opened_at)],

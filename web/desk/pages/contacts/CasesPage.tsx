@@ -5,13 +5,14 @@ import { procedureCodes, procedureLabel, statusLabel } from '../../ui/labels';
 import { PageFrame } from './PageFrame';
 import { PagedTable } from './PagedTable';
 import { isFiltered, readFilters, writeFilters } from './filters';
+import { PriorityTag } from './PriorityTag';
 import { CustomerLink } from './links';
 import { momentText } from './times';
 import { usePages } from './usePages';
 import type { Case } from './wire';
 
 const NO_CASE_FILTERS = { procedure: '' };
-const COLUMNS = ['案件番号', '手続き', '状態', '顧客', '受付', '期限'];
+const COLUMNS = ['案件番号', '優先度', '手続き', '状態', '担当部署', '顧客', '受付', '期限'];
 
 export function CasesPage() {
   const [search, setSearch] = useSearchParams();
@@ -59,8 +60,12 @@ function CaseRow({ item }: { readonly item: Case }) {
           {item.case_no}
         </Anchor>
       </Table.Th>
+      <Table.Td>
+        <PriorityTag priority={item.priority} />
+      </Table.Td>
       <Table.Td>{item.title || procedureLabel(item.procedure)}</Table.Td>
       <Table.Td>{statusLabel(item.status)}</Table.Td>
+      <Table.Td>{item.department || '－'}</Table.Td>
       <Table.Td>
         <CustomerLink customerId={item.customer_id} contactId={item.contact_id} />
       </Table.Td>

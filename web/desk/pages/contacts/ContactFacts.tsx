@@ -1,7 +1,8 @@
 import { Anchor, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import { useUser } from '../../session/SessionProvider';
-import { channelLabel, directionLabel, levelLabel } from '../../ui/labels';
+import { ChannelBadge } from '../../ui/ChannelBadge';
+import { levelLabel } from '../../ui/labels';
 import { Facts } from './Facts';
 import { CustomerLink } from './links';
 import { agentName, codeLabel, useAgents, useCodes } from './names';
@@ -16,7 +17,7 @@ export function ContactFacts({ contact }: { readonly contact: Contact }) {
   return (
     <Facts
       facts={[
-        ['チャネル', `${channelLabel(contact.channel)}（${directionLabel(contact.direction)}）`],
+        ['チャネル', <ChannelBadge key="channel" channel={contact.channel} direction={contact.direction} />],
         ['コールリーズン', codeLabel(codes.contact_reasons, contact.contact_reason)],
         ['対応結果', codeLabel(codes.dispositions, contact.disposition)],
         ['本人確認', levelLabel(contact.verification_level)],

@@ -71,7 +71,7 @@ function Contents({ masked }: { readonly masked: ContactWithTranscript }) {
             onRevealed={setRevealed}
             onMasked={() => setRevealed(null)}
           />
-          <Transcript messages={shown.transcript ?? []} />
+          <Transcript messages={shown.transcript ?? []} marks={shown.marks ?? []} channel={shown.channel} />
         </Section>
       </Grid.Col>
     </Grid>

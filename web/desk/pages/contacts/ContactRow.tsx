@@ -1,7 +1,8 @@
 /** One contact in a table: the log's, or a customer's own. */
 import { Anchor, Table, Text } from '@mantine/core';
 import { Link } from 'wouter';
-import { channelLabel, directionLabel, levelLabel } from '../../ui/labels';
+import { ChannelBadge } from '../../ui/ChannelBadge';
+import { levelLabel } from '../../ui/labels';
 import type { Agent, Codes } from '../../wire';
 import { CaseLink, CustomerLink } from './links';
 import { agentName, codeLabel } from './names';
@@ -25,10 +26,7 @@ export function ContactRow({ contact, codes, agents, isCustomerShown = true }: C
         </Anchor>
       </Table.Th>
       <Table.Td style={{ whiteSpace: 'nowrap' }}>
-        {channelLabel(contact.channel)}
-        <Text span size="xs" c="dimmed" ml={6}>
-          {directionLabel(contact.direction)}
-        </Text>
+        <ChannelBadge channel={contact.channel} direction={contact.direction} />
       </Table.Td>
       <Table.Td>{codeLabel(codes.contact_reasons, contact.contact_reason)}</Table.Td>
       <Table.Td>{codeLabel(codes.dispositions, contact.disposition)}</Table.Td>

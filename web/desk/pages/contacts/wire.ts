@@ -1,5 +1,5 @@
 /** Contacts and cases as the staff API answers them. */
-import type { Level, Maybe, Message } from '../../wire';
+import type { Level, Mark, Maybe, Message } from '../../wire';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
@@ -28,6 +28,7 @@ export interface Contact {
 
 export interface ContactWithTranscript extends Contact {
   readonly transcript?: Maybe<readonly Message[]>;
+  readonly marks?: Maybe<readonly Mark[]>;
 }
 
 export interface CaseHistory {
@@ -41,6 +42,8 @@ export interface Case {
   readonly procedure: string;
   readonly title?: Maybe<string>;
   readonly status: string;
+  readonly department?: Maybe<string>;
+  readonly priority?: Maybe<string>;
   readonly customer_id?: Maybe<string>;
   readonly fields?: Maybe<{ readonly [name: string]: Json }>;
   readonly documents?: Maybe<readonly Json[]>;

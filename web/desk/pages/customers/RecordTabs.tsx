@@ -6,6 +6,7 @@ import { procedureLabel, statusLabel } from '../../ui/labels';
 import { CaseFacts } from '../contacts/CaseDetails';
 import { ContactRow } from '../contacts/ContactRow';
 import { PlainTable } from '../contacts/PagedTable';
+import { PriorityTag } from '../contacts/PriorityTag';
 import { Tag } from '../contacts/Tag';
 import { useAgents, useCodes } from '../contacts/names';
 import { dayText } from '../contacts/times';
@@ -55,7 +56,8 @@ function CaseList({ cases }: { readonly cases: readonly Case[] }) {
           <Accordion.Control>
             <Text size="sm">
               <b>{item.case_no}</b>　{item.title || procedureLabel(item.procedure)}　{statusLabel(item.status)}　
-              {dayText(item.opened_at)}
+              {dayText(item.opened_at)}　{item.department}　
+              {item.priority !== 'normal' && <PriorityTag priority={item.priority} />}
             </Text>
           </Accordion.Control>
           <Accordion.Panel>

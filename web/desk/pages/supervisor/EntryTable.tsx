@@ -4,6 +4,7 @@ import { messageOf } from '../../api';
 import { secondsSince } from '../../time/spans';
 import { useNow } from '../../time/useNow';
 import { ErrorNote, Loading, Nothing } from '../../ui/State';
+import { ChannelBadge } from '../../ui/ChannelBadge';
 import { channelLabel } from '../../ui/labels';
 import type { Queue, QueueEntry } from '../../wire';
 import { PlainTable } from '../contacts/PagedTable';
@@ -51,7 +52,7 @@ function EntryRow({ entry, serviceLevel }: { readonly entry: QueueEntry; readonl
           {entry.reason_label}
         </Group>
         <Text size="xs" c="dimmed">
-          {channelLabel(entry.channel)}　{entry.customer_id ?? '顧客未特定'}
+          <ChannelBadge channel={entry.channel} />　{entry.customer_id ?? '顧客未特定'}
         </Text>
       </Table.Th>
       <Table.Td>

@@ -3,6 +3,7 @@ import { Alert, Drawer, Group, Stack, Text } from '@mantine/core';
 import { messageOf } from '../../api';
 import { useUser } from '../../session/SessionProvider';
 import { ErrorNote, Loading } from '../../ui/State';
+import { ChannelBadge } from '../../ui/ChannelBadge';
 import { channelLabel, levelLabel } from '../../ui/labels';
 import type { Conversation } from '../../wire';
 import { nameOf, stateOf } from '../../workspace/words';
@@ -60,7 +61,7 @@ function Watched({ target }: { readonly target: Target }) {
       <Alert color="gray" p={6}>
         <Text size="xs">お客さまにも担当者にも、読んでいることは表示されません。</Text>
       </Alert>
-      <WatchedTalk conversationId={data.conversation_id} headSeq={data.head_seq} />
+      <WatchedTalk conversationId={data.conversation_id} headSeq={data.head_seq} channel={data.channel} />
     </Stack>
   );
 }
@@ -71,6 +72,7 @@ function Standing({ conversation }: { readonly conversation: Conversation }) {
   return (
     <Facts
       facts={[
+        ['チャネル', <ChannelBadge key="channel" channel={conversation.channel} direction={conversation.direction} />],
         ['状態', stateOf(conversation, '').label],
         ['担当', agent_name ?? queue_label ?? queue ?? (conversation.holder === 'bot' ? '自動応答' : '－')],
         ['用件', conversation.packet?.reason_label ?? codeLabel(codes.contact_reasons, conversation.contact_reason)],

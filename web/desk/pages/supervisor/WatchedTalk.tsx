@@ -3,6 +3,7 @@ import { Box, Button, Center } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import { useTalk, useTalks } from '../../live/DeskProvider';
+import { useMarks } from '../../live/queries';
 import { emit, onDesk, useConnection } from '../../socket';
 import { ErrorNote, Loading } from '../../ui/State';
 import { Transcript } from '../contacts/Transcript';
@@ -13,14 +14,16 @@ const WITHOUT_SOCKET_MS = 1_500;
 interface WatchedTalkProps {
   readonly conversationId: string;
   readonly headSeq: number;
+  readonly channel: string;
 }
 
-export function WatchedTalk({ conversationId, headSeq }: WatchedTalkProps) {
+export function WatchedTalk({ conversationId, headSeq, channel }: WatchedTalkProps) {
   const talks = useTalks();
   const talk = useTalk(conversationId);
   useWatching(conversationId);
   useEffect(() => void talks.open(conversationId, headSeq), [talks, conversationId, headSeq]);
   useAskingWithoutSocket(() => talk?.status === 'ready' && void talks.open(conversationId, Infinity));
+  const { data: marks } = useMarks(conversationId, channel !== 'webchat');
   const messages = talk?.timeline.messages ?? [];
   const end = useStayingAtTheEnd(messages.at(-1)?.seq ?? 0);
   if (!talk || talk.status === 'loading') return <Loading />;
@@ -47,7 +50,7 @@ export function WatchedTalk({ conversationId, headSeq }: WatchedTalkProps) {
           </Button>
         </Center>
       )}
-      <Transcript messages={messages} />
+      <Transcript messages={messages} marks={marks?.items ?? []} channel={channel} isWhole={talk.timeline.isWhole} />
       <div ref={end} className={classes.end} />
     </Box>
   );

@@ -49,7 +49,7 @@ export function Dialogs({ conversation, agentId }: Props) {
         onClose={close}
         onConfirm={() => void send('end', { epoch }).then((isDone) => isDone && (clear(), open('wrap-up')))}
       >
-        お客さまとの応対を終え、後処理に移ります。
+        お客さまとの応対を終え、後処理に移ります。{conversation.channel === 'voice' && '通話が続いている場合は、電話も切れます。'}
       </ConfirmDialog>
     </>
   );

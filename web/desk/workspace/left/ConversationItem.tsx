@@ -4,7 +4,7 @@ import { unreadCount, waitingSince } from '../../live/timeline';
 import { useTyping } from '../../live/typing';
 import { secondsLeft, secondsSince, spanText, timerText } from '../../time/spans';
 import { useNow } from '../../time/useNow';
-import { channelLabel } from '../../ui/labels';
+import { ChannelBadge } from '../../ui/ChannelBadge';
 import type { DeskConversation, Message } from '../../wire';
 import { nameOf, stateOf } from '../words';
 import styles from './left.module.css';
@@ -43,9 +43,7 @@ export function ConversationItem({ conversation, agentId, isChosen, onChoose }: 
         <Badge size="sm" variant="light" color={state.color} tt="none">
           {state.label}
         </Badge>
-        <Text size="xs" c="dimmed">
-          {channelLabel(conversation.channel)}
-        </Text>
+        <ChannelBadge channel={conversation.channel} direction={conversation.direction === 'outbound' ? 'outbound' : null} />
         {conversation.state === 'wrapping' && (
           <Text size="xs" fw={700}>
             残り{timerText(secondsLeft(conversation.wrap_up_ends_at, now))}

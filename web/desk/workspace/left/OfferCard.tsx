@@ -3,6 +3,7 @@ import { Badge, Button, Group, Kbd, Progress, Text } from '@mantine/core';
 import { useRef } from 'react';
 import { secondsLeft, secondsSince, spanText } from '../../time/spans';
 import { useNow } from '../../time/useNow';
+import { ChannelBadge } from '../../ui/ChannelBadge';
 import { levelLabel } from '../../ui/labels';
 import type { Offer } from '../../wire';
 import { hasValue, shownValue } from '../side/fieldState';
@@ -34,11 +35,14 @@ export function OfferCard({ offer, isFirst, isBusy, onAccept, onReject }: Props)
           残り{left}秒
         </Badge>
       </Group>
-      {purpose && (
-        <Badge color="grape" variant="light" tt="none">
-          {purpose}
-        </Badge>
-      )}
+      <Group gap={6} mt={4}>
+        {packet.channel && <ChannelBadge channel={packet.channel} direction={packet.direction} />}
+        {purpose && (
+          <Badge color="grape" variant="light" tt="none">
+            {purpose}
+          </Badge>
+        )}
+      </Group>
       <Progress value={(left / whole.current) * 100} color={left <= 10 ? 'red' : 'orange'} size="xs" mt={6} aria-label="応答までの残り時間" />
       <dl className={styles.facts}>
         <dt>お客さま</dt>

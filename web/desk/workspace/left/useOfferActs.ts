@@ -4,6 +4,7 @@ import { isCode, post } from '../../api';
 import { withoutOffer } from '../../live/deskState';
 import { keys } from '../../live/queries';
 import { useAct } from '../../live/useAct';
+import { expectCall } from '../../telephone/expecting';
 import type { AcceptedOffer, DeskAnswer, Offer } from '../../wire';
 import { useChosen } from '../useChosen';
 
@@ -28,6 +29,8 @@ export function useOfferActs() {
   const accept = (offer: Offer): Promise<boolean> =>
     act.run(() =>
       settle(offer, async () => {
+        // The telephone may ring before the answer is here.
+        if (offer.packet.channel === 'voice' && offer.purpose === 'serve') expectCall();
         const { conversation_id } = await post<AcceptedOffer>(`/offers/${offer.offer_id}/accept`);
         await client.invalidateQueries({ queryKey: keys.conversation(conversation_id) });
         choose(conversation_id);

@@ -1,7 +1,7 @@
 /** The packet (引継ぎ): everything already known, so that the customer need not say it again. */
 import { Alert, Group, Text } from '@mantine/core';
 import { useCodes } from '../../live/queries';
-import { channelLabel } from '../../ui/labels';
+import { ChannelBadge } from '../../ui/ChannelBadge';
 import { momentOf } from '../../ui/moments';
 import { Nothing } from '../../ui/State';
 import type { Conversation, Packet } from '../../wire';
@@ -71,7 +71,7 @@ function Earlier({ packet }: { readonly packet: Packet }) {
       {contacts.map((contact) => (
         <Group key={contact.contact_id} className={styles.entry} justify="space-between" gap={4}>
           <span>
-            {momentOf(contact.started_at)}・{channelLabel(contact.channel)}
+            {momentOf(contact.started_at)} <ChannelBadge channel={contact.channel} />
           </span>
           <span>
             {label(codes?.contact_reasons, contact.contact_reason)}／{label(codes?.dispositions, contact.disposition)}

@@ -3,8 +3,10 @@ import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTalks } from '../../live/DeskProvider';
 import { doneTyping } from '../../live/typing';
+import { SmsCount } from '../../sms/SmsCount';
 import { ErrorNote } from '../../ui/State';
 import type { Conversation } from '../../wire';
+import { SpeechHint } from './call/SpeechHint';
 import { CannedPicker } from './CannedPicker';
 import { Files } from './Files';
 import { OvertakenBar } from './OvertakenBar';
@@ -59,6 +61,7 @@ export function Composer({ conversation, latestSeq, writing }: Props) {
       {isSuggesting && <Suggestions conversationId={id} about={latestSeq} onInsert={insert} onClose={() => setIsSuggesting(false)} />}
       {isOvertaken(writing.writing, latestSeq) && <OvertakenBar onRead={writing.reread} />}
       {uploads.problem && <ErrorNote message={uploads.problem} onClose={uploads.clear} />}
+      {conversation.channel === 'voice' && <SpeechHint conversationId={id} />}
       <Files files={writing.files} names={uploads.names} onRemove={(file) => writing.setFiles((files) => files.filter((known) => known !== file))} />
       <Textarea
         ref={box}
@@ -80,6 +83,7 @@ export function Composer({ conversation, latestSeq, writing }: Props) {
         }}
         data-testid="composer"
       />
+      {conversation.channel === 'sms' && <SmsCount text={text} />}
       <Group justify="space-between" mt={6} gap={6} wrap="nowrap">
         <Group gap={6} wrap="nowrap">
           <Button size="compact-sm" variant="default" onClick={uploads.pick} data-testid="attach">

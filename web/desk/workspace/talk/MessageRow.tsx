@@ -3,18 +3,21 @@ import { memo } from 'react';
 import { deliveryOf } from '../../live/delivery';
 import { authorLabel } from '../../ui/labels';
 import { timeOf } from '../../ui/moments';
-import type { Attachment, Message, Receipt } from '../../wire';
+import type { Attachment, Channel, Message, Receipt } from '../../wire';
+import { ChannelMark } from './ChannelMark';
 import styles from './talk.module.css';
 
 interface Props {
   readonly message: Message;
+  /** The contact's. */
+  readonly channel: Channel;
   readonly receipt: Receipt;
   readonly ownName: string;
 }
 
 const SIDES = { customer: 'theirs', bot: 'own-bot', agent: 'own', system: 'middle' } as const;
 
-export const MessageRow = memo(function MessageRow({ message, receipt, ownName }: Props) {
+export const MessageRow = memo(function MessageRow({ message, channel, receipt, ownName }: Props) {
   const { author_kind: author, author_name: name } = message;
   const who = author === 'agent' && name ? (name === ownName ? `${name}（自分）` : name) : name || authorLabel(author);
   return (
@@ -23,6 +26,7 @@ export const MessageRow = memo(function MessageRow({ message, receipt, ownName }
         <div className={styles.by}>
           <b>{who}</b>
           <time dateTime={message.sent_at}>{timeOf(message.sent_at)}</time>
+          <ChannelMark message={message} channel={channel} />
         </div>
       )}
       <div className={styles.bubble}>
@@ -32,9 +36,9 @@ export const MessageRow = memo(function MessageRow({ message, receipt, ownName }
         ))}
       </div>
       {message.choices?.length ? <div className={styles.choices}>選択肢：{message.choices.map((choice) => choice.label).join(' ／ ')}</div> : null}
-      {author === 'agent' && (
+      {author === 'agent' && message.channel !== 'voice' && (
         <div className={styles.delivery} data-testid="delivery">
-          {deliveryOf(message, receipt)}
+          {channel === 'sms' ? '送信を受け付けました' : deliveryOf(message, receipt)}
         </div>
       )}
     </div>

@@ -2,12 +2,14 @@
 import { useEffect } from 'react';
 import { useTalk, useTalks } from '../../live/DeskProvider';
 import { customerSeq } from '../../live/timeline';
+import { useMarks } from '../../live/queries';
 import { useWatch } from '../../live/watching';
 import { useUser } from '../../session/SessionProvider';
 import { ErrorNote, Loading } from '../../ui/State';
-import type { Conversation } from '../../wire';
+import type { Conversation, Mark } from '../../wire';
 import { Dialogs } from '../actions/Dialogs';
 import { mayWrite } from '../words';
+import { CallBar } from './call/CallBar';
 import { Composer } from './Composer';
 import { SilentBar } from './SilentBar';
 import { TalkHeader } from './TalkHeader';
@@ -16,12 +18,15 @@ import { TypingLine } from './TypingLine';
 import styles from './talk.module.css';
 import { useWriting } from './useWriting';
 
+const NO_MARKS: readonly Mark[] = [];
+
 export function Talk({ conversation }: { readonly conversation: Conversation }) {
   const user = useUser();
   const talks = useTalks();
   const id = conversation.conversation_id;
   const talk = useTalk(id);
   const latestSeq = customerSeq(talk?.timeline.messages ?? []);
+  const { data: marks } = useMarks(id, conversation.channel !== 'webchat');
   const writing = useWriting(user.id, id, latestSeq);
   useEffect(() => {
     void talks.open(id, conversation.head_seq);
@@ -33,10 +38,13 @@ export function Talk({ conversation }: { readonly conversation: Conversation }) 
   return (
     <section className={styles.talk} aria-label="会話">
       <TalkHeader conversation={conversation} agentId={user.id} />
+      {conversation.channel === 'voice' && conversation.agent_id === user.id && <CallBar conversation={conversation} />}
       {talk?.status === 'ready' ? (
         <Transcript
           conversationId={id}
+          channel={conversation.channel}
           talk={talk}
+          marks={marks?.items ?? NO_MARKS}
           ownName={user.name}
           onRewrite={(entry) => {
             talks.takeBack(id, entry.client_message_id);

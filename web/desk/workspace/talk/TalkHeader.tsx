@@ -1,6 +1,7 @@
 /** Who this is, what state it is in, and what can be done with it. */
 import { Badge, Button, Group, Text } from '@mantine/core';
-import { channelLabel, levelLabel } from '../../ui/labels';
+import { ChannelBadge } from '../../ui/ChannelBadge';
+import { levelLabel } from '../../ui/labels';
 import { ErrorNote } from '../../ui/State';
 import type { Conversation } from '../../wire';
 import { useActs } from '../actions/ActsProvider';
@@ -17,7 +18,7 @@ interface Props {
 
 export function TalkHeader({ conversation, agentId }: Props) {
   const state = stateOf(conversation, agentId);
-  const details = [channelLabel(conversation.channel), conversation.queue_label, levelLabel(conversation.verification_level)].filter(Boolean);
+  const details = [levelLabel(conversation.verification_level), conversation.queue_label].filter(Boolean);
   return (
     <header className={styles.header}>
       <Group justify="space-between" wrap="nowrap" gap="sm">
@@ -30,9 +31,12 @@ export function TalkHeader({ conversation, agentId }: Props) {
               {state.label}
             </Badge>
           </Group>
-          <Text size="xs" c="dimmed" truncate>
-            {details.join('・')}
-          </Text>
+          <Group gap={6} wrap="nowrap" mt={2}>
+            <ChannelBadge channel={conversation.channel} direction={conversation.direction} />
+            <Text size="xs" c="dimmed" truncate>
+              {details.join('・')}
+            </Text>
+          </Group>
         </div>
         <Actions conversation={conversation} agentId={agentId} />
       </Group>

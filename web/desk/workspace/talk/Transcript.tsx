@@ -5,6 +5,8 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTalks } from '../../live/DeskProvider';
 import type { OutboxEntry } from '../../live/outbox';
 import type { Talk } from '../../live/talkStore';
+import type { Channel, Mark } from '../../wire';
+import { MarkRow } from './MarkRow';
 import { MessageRow } from './MessageRow';
 import { PendingRow } from './PendingRow';
 import { rowsOf } from './rows';
@@ -12,7 +14,9 @@ import styles from './talk.module.css';
 
 interface Props {
   readonly conversationId: string;
+  readonly channel: Channel;
   readonly talk: Talk;
+  readonly marks: readonly Mark[];
   readonly ownName: string;
   readonly onRewrite: (entry: OutboxEntry) => void;
 }
@@ -20,13 +24,13 @@ interface Props {
 const NEAR_TOP = 240;
 const NEAR_END = 80;
 
-export function Transcript({ conversationId, talk, ownName, onRewrite }: Props) {
+export function Transcript({ conversationId, channel, talk, marks, ownName, onRewrite }: Props) {
   const talks = useTalks();
   const log = useRef<HTMLDivElement>(null);
   const [isAway, setIsAway] = useState(false);
   const [isTop, setIsTop] = useState(true);
   const { timeline, outbox, receipt, older } = talk;
-  const rows = useMemo(() => rowsOf(timeline.messages, outbox), [timeline.messages, outbox]);
+  const rows = useMemo(() => rowsOf(timeline.messages, outbox, marks, timeline.isWhole), [timeline, outbox, marks]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => log.current,
@@ -65,7 +69,8 @@ export function Transcript({ conversationId, talk, ownName, onRewrite }: Props) 
             return (
               <div key={item.key} data-index={item.index} ref={virtual.measureElement} className={styles.row} style={{ transform: `translateY(${item.start}px)` }}>
                 {row?.kind === 'message' && row.day && <div className={styles.day}>{row.day}</div>}
-                {row?.kind === 'message' && <MessageRow message={row.message} receipt={receipt} ownName={ownName} />}
+                {row?.kind === 'message' && <MessageRow message={row.message} channel={channel} receipt={receipt} ownName={ownName} />}
+                {row?.kind === 'mark' && <MarkRow mark={row.mark} />}
                 {row?.kind === 'pending' && <PendingRow entry={row.entry} conversationId={conversationId} onRewrite={onRewrite} />}
               </div>
             );
