@@ -20,6 +20,7 @@ from gateway.carrier.phone_routes import phone_pages, phone_router
 from gateway.carrier.simulated import SimulatedCarrier
 from gateway.channels.sms.routes import sms_router
 from gateway.channels.voice.control import CallControl
+from gateway.channels.voice.relay_routes import relay_router
 from gateway.channels.voice.routes import voice_router
 from gateway.channels.voice.status import watch_calls_forever
 from gateway.channels.webchat.routes import continue_router, webchat_router
@@ -60,6 +61,7 @@ def public_app(services: Services) -> ASGIApp:
     )
     app.include_router(sms_router(services.sms))
     app.include_router(voice_router(services.voice, services.lines.check))
+    app.include_router(relay_router(services.voice, services.lines.check))
     if services.lines.simulated is not None and settings.demo:
         _include_telephone(app, services, services.lines.simulated)
     app.include_router(pages_router(STATIC, is_demo=settings.demo))
@@ -70,6 +72,7 @@ def public_app(services: Services) -> ASGIApp:
             "/api/conversations/*/attachments": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
             "/api": 64_000,
             "/twilio": 64_000,
+            "/demo/api/phone": 32_000,
             "/webchat/continue": 2_048,
             "/webchat/attachments": settings.webchat.attachment_max_bytes + FORM_OVERHEAD_BYTES,
         },

@@ -26,6 +26,7 @@ from gateway.channels.sms.sending import SmsSender
 from gateway.channels.sms.tokens import status_token
 from gateway.channels.twilio.signature import SignatureCheck
 from gateway.channels.voice.telephones import VoiceDesk
+from gateway.channels.voice.voice_file import Engine, VoiceFile
 from gateway.delivery import DeliveryRetries
 from gateway.desk.floor import Floor
 from gateway.intake import Intake
@@ -122,10 +123,15 @@ def build_voice(
         intake=intake,
         turns=turns,
         carrier=lines.carrier,
-        voice=rules.voice,
+        voice=_spoken_by(lines, rules.voice),
         public_base_url=settings.public_base_url,
         links=lines.mobile,
     )
+
+
+def _spoken_by(lines: Lines, voice: VoiceFile) -> VoiceFile:
+    """The simulated carrier plays calls by webhooks only."""
+    return voice if lines.simulated is None else voice.model_copy(update={"engine": Engine.gather})
 
 
 def _carrier(

@@ -13,7 +13,7 @@ from gateway.channels.sms.sms_file import SmsFile
 from gateway.channels.voice.voice_file import VoiceFile
 from gateway.desk_answers import CannedAnswers, load_canned_answers
 from gateway.queue_file import QueueFile, load_queues
-from gateway.rules_check import check_calendars, check_codes, check_procedures
+from gateway.rules_check import check_calendars, check_codes, check_hand_overs, check_procedures
 from gateway.staff.codes import Codes, load_codes
 from handoff.hours import Hours
 from handoff.words import HandoffWords
@@ -57,6 +57,7 @@ def load_rules(settings: Settings) -> Rules:
     )
     known = rules.verification.procedures
     check_procedures(rules.procedures, rules.queues.routing(), known)
+    check_hand_overs(rules.procedures, rules.queues.reasons)
     check_calendars(rules.queues, rules.hours)
     reasons = [code.code for code in rules.codes.contact_reasons]
     check_codes(reasons, rules.procedures, rules.reception, rules.articles, known)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from casework.intakes import wording
+from casework.intakes.photos import photo_field
 from casework.intakes.store import find_open_draft
 from casework.procedures.spec import Procedure
 from conversation import events as ev
@@ -13,7 +15,6 @@ from conversation.turns import ClaimedTurn
 from database.vault import Vault
 from gateway.channels.sms.fitting import number_choice
 
-SENT_FILES = "写真を送りました"
 # 「1番です」 at most; and how far back the question may stand that it answers.
 LONGEST_NUMBER, LOOK_BACK = 6, 24
 
@@ -21,12 +22,11 @@ LONGEST_NUMBER, LOOK_BACK = 6, 24
 async def files_as_words(
     session: AsyncSession, vault: Vault, procedures: Mapping[str, Procedure], conversation_id: ConversationId
 ) -> str | None:
-    """Words for files, if the open question asks for some."""
+    """Words for files, if the open procedure has a place for them."""
     draft = await find_open_draft(session, vault, conversation_id)
     if draft is None:
         return None
-    spec = next((field for field in procedures[draft.procedure].fields if field.name == draft.asked), None)
-    return SENT_FILES if spec is not None and spec.type.value == "attachments" else None
+    return wording.PHOTO_SENT if photo_field(draft, procedures[draft.procedure]) is not None else None
 
 
 async def choice_by_number(session: AsyncSession, vault: Vault, turn: ClaimedTurn, text: str) -> str:

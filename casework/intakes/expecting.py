@@ -1,6 +1,7 @@
 """What kind of answer the open question expects, for channels that listen or lay out accordingly."""
 
 from casework.identity.matrix import Verification
+from casework.intakes.applying import options_of
 from casework.intakes.draft import Draft, IntakeStatus, Question
 from casework.procedures.spec import FieldSpec, FieldType, Procedure
 from conversation.messages import AnswerKind, Expecting
@@ -25,6 +26,12 @@ _OF_FIELD = {
     FieldType.phone: AnswerKind.phone,
     FieldType.time_window: AnswerKind.time_window,
     FieldType.text: AnswerKind.free,
+    FieldType.choice: AnswerKind.choice,
+    FieldType.date_time: AnswerKind.date_time,
+    FieldType.name: AnswerKind.name,
+    FieldType.policy_no: AnswerKind.policy_no,
+    FieldType.place: AnswerKind.free,
+    FieldType.attachments: AnswerKind.yes_no,
 }
 
 
@@ -46,4 +53,6 @@ def _of_field(spec: FieldSpec, draft: Draft) -> Expecting:
     hints: tuple[str, ...] = ()
     if spec.type is FieldType.policies:
         hints = tuple(policy.label for policy in draft.policies)
+    elif spec.type is FieldType.choice:
+        hints = tuple(option.label for option in options_of(spec, draft))
     return Expecting(kind=kind, digits=digits, hints=hints)

@@ -29,13 +29,16 @@ class RecordingBody(BaseModel):
 
 
 class WireCall(BaseModel):
-    """`caller_last4` is left out where the number is withheld."""
+    """`caller_last4` is left out where the number is withheld; `ended_by` is who hung up."""
 
     state: CallState
     started_at: datetime
     is_recording_paused: bool
     direction: Direction
+    is_recorded: bool
     caller_last4: str | None = None
+    ended_at: datetime | None = None
+    ended_by: str | None = None
 
 
 def telephone_routes(desk: StaffDesk, control: CallControl | None = None) -> APIRouter:
@@ -47,31 +50,37 @@ def telephone_routes(desk: StaffDesk, control: CallControl | None = None) -> API
             raise _no_call()
         return control
 
+    def shown(call: Call) -> WireCall:
+        return wire_call(call, is_recorded=telephone().desk.is_recorded)
+
     @router.get("", response_model_exclude_none=True)
     async def read_call(conversation_id: UUID, staff: Annotated[SignedIn, permission(desk, Action.serve)]) -> WireCall:
-        return wire_call(await _told(telephone().read(who_is(staff), conversation_id)))
+        return shown(await _told(telephone().read(who_is(staff), conversation_id)))
 
     @router.post("/recording", response_model_exclude_none=True)
     async def pause_recording(
         conversation_id: UUID, body: RecordingBody, staff: Annotated[SignedIn, permission(desk, Action.serve)]
     ) -> WireCall:
         paused = telephone().pause_recording(who_is(staff), conversation_id, is_paused=body.paused)
-        return wire_call(await _told(paused))
+        return shown(await _told(paused))
 
     @router.post("/hang-up", response_model_exclude_none=True)
     async def hang_up(conversation_id: UUID, staff: Annotated[SignedIn, permission(desk, Action.serve)]) -> WireCall:
-        return wire_call(await _told(telephone().hang_up(who_is(staff), conversation_id)))
+        return shown(await _told(telephone().hang_up(who_is(staff), conversation_id)))
 
     return router
 
 
-def wire_call(call: Call) -> WireCall:
+def wire_call(call: Call, *, is_recorded: bool) -> WireCall:
     return WireCall(
         state=call.state,
         started_at=call.started_at,
         is_recording_paused=call.is_recording_paused,
         direction=call.direction,
+        is_recorded=is_recorded,
         caller_last4=call.caller[-4:] if call.caller else None,
+        ended_at=call.ended_at,
+        ended_by=call.ended_by if call.state is CallState.ended else None,
     )
 
 
@@ -81,7 +90,7 @@ async def _told(work: Awaitable[Result]) -> Result:
     except UnknownCallError:
         raise _no_call() from None
     except CarrierError:
-        raise ApiError("call_not_live", 409, "この電話はすでに終わっています。画面を確認してください。") from None
+        raise ApiError("call_not_live", 409, "この電話ではいま操作できません。画面の状態を確認してください。") from None
     except CarrierUnavailableError:
         message = "電話会社の応答がありません。少し待ってから、もう一度お試しください。"
         raise ApiError("carrier_unavailable", 503, message, headers={"Retry-After": "5"}) from None

@@ -15,7 +15,7 @@ def welcome(trial: Trial) -> str:
     if trial.is_demo:
         lines += [
             f"Staff      社員画面    {trial.url}/staff",
-            f"Phone      仮想電話    {trial.url}/demo/phone",
+            f"Phone      仮想電話    {trial.url}/phone",
             "",
             "Accounts   アカウント  " + " ".join(f"{name}@demo.example" for name in ACCOUNTS[:2]),
             "                       " + " ".join(f"{name}@demo.example" for name in ACCOUNTS[2:]),

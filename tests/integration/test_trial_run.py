@@ -66,6 +66,7 @@ class Console:
 @pytest.fixture
 def trial(tmp_path: Path) -> Trial:
     write(tmp_path / "bot/rasa/__main__.py", RASA)
+    write(tmp_path / "bot/serve.py", RASA)
     write(
         tmp_path / "bot/scripts/make_light_ginza.py",
         "import pathlib, sys; pathlib.Path(sys.argv[1]).mkdir(parents=True)",

@@ -8,7 +8,6 @@ import pytest
 from tests.journeys.accident_script import NEXT_DAY_MOTOR
 from tests.journeys.script import TARO, TARO_MOVES, Lines, case_no_of, say_lines
 from tests.sim.link import comes_by_link, link_in_texts, redeem, sends_photo
-from tests.sim.polling import eventually
 from tests.sim.refusals import check_error
 from tests.sim.stack import Stack
 from tests.sim.staff import Staff
@@ -87,12 +86,34 @@ async def test_a_request_begun_by_telephone_is_finished_in_the_browser(stack: St
     async with visitor:
         done = await say_lines(visitor, (*TARO_MOVES, ("はい", "受付番号")))
         case_no = case_no_of(done["text"])
-    case = await eventually(lambda: staff.get(f"/api/cases/{case_no}"), lambda case: case["status"] == "in_review")
+    case = await staff.get(f"/api/cases/{case_no}")
+    assert case["conversation_id"] == admitted["conversation_id"]
     assert case["fields"]["policy_nos"] == ["A505050505"]
     assert case["fields"]["new_postal_code"] == "1500001"
     contacts = await contacts_of(staff, admitted["conversation_id"])
     assert [contact["channel"] for contact in contacts] == ["voice", "webchat"]
     assert [contact["verification_level"] for contact in contacts] == ["L2", "L2"]
+    assert [contact["case_nos"] for contact in contacts] == [[], [case_no]]
+
+
+async def test_a_request_begun_by_telephone_is_finished_by_text(stack: Stack, staff: Staff) -> None:
+    again = (
+        ("住所変更の続きをお願いします", "お名前"),
+        ("山田太郎", "証券番号"),
+        ("A505050505", "生年月日"),
+        ("1968年8月15日", "お引越しの日"),
+    )
+    async with Caller(stack.url) as taro:
+        await say_lines(taro, (*TARO, *TARO_MOVES[:2]))
+    async with Texter(stack.url, taro.number) as mobile:
+        await say_lines(mobile, again[:3])
+        assert "神宮前" not in mobile.transcript(), "nothing is read back before the identity is checked again"
+        done = await say_lines(mobile, (*again[3:], *TARO_MOVES[2:], ("はい", "受付番号")))
+        case_no = case_no_of(done["text"])
+    case = await staff.get(f"/api/cases/{case_no}")
+    assert case["fields"]["new_address"] == "東京都渋谷区神宮前1-2-3"
+    contacts = await contacts_of(staff, case["conversation_id"])
+    assert [contact["channel"] for contact in contacts] == ["voice", "sms"]
     assert [contact["case_nos"] for contact in contacts] == [[], [case_no]]
 
 

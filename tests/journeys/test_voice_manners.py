@@ -10,7 +10,7 @@ from tests.sim.duty import Duty, on_duty
 from tests.sim.polling import eventually
 from tests.sim.stack import Stack
 from tests.sim.telephone import Caller
-from tests.sim.texter import Texter
+from tests.sim.texter import Texter, unassigned_mobile
 
 pytestmark = pytest.mark.journeys
 
@@ -31,8 +31,9 @@ async def test_the_greeting_says_who_records_and_how_to_speak(stack: Stack) -> N
             assert said in caller.greeting
 
 
-async def test_silence_is_asked_about_and_then_ends_the_call_with_a_link(stack: Stack) -> None:
-    async with Caller(stack.url) as caller:
+@pytest.mark.parametrize("prefix", ["60", "70", "80", "90"])
+async def test_silence_is_asked_about_and_then_ends_the_call_with_a_link(stack: Stack, prefix: str) -> None:
+    async with Caller(stack.url, f"+81{prefix}{unassigned_mobile()[5:]}") as caller:
         await say_lines(caller, TARO)
         for expected in ("もう一度申し上げます", "つながっております", "SMSでお送りします"):
             assert expected in (await caller.keeps_silent())["text"], caller.transcript()

@@ -19,7 +19,7 @@ TOKEN = "trial"
 OUR_NUMBER = "+815000000000"
 PATIENCE_SECONDS = 30.0
 # What we send is budgeted by prefix.
-_PREFIXES = ("60", "70", "80", "90")
+_PREFIXES = ("70", "80", "90")
 _numbers = itertools.count(secrets.randbelow(9_000))
 
 

@@ -22,8 +22,9 @@ from gateway.channels.voice.calls import (
 )
 from gateway.channels.voice.conduct import go_on
 from gateway.channels.voice.ending import close_contact
-from gateway.channels.voice.plan import CallPlan, Listen
-from gateway.channels.voice.scene import Next, url
+from gateway.channels.voice.opening import opening
+from gateway.channels.voice.plan import CallPlan
+from gateway.channels.voice.scene import Next
 from gateway.channels.voice.steps import answer_once, find_step, keep_answer
 from gateway.channels.voice.telephones import VoiceDesk
 from gateway.channels.voice.visit import Visit, read_scene, tell
@@ -116,7 +117,7 @@ async def _greet(visit: Visit) -> Next:
     if log.state.holder != BOT:
         return go_on(visit.call, await read_scene(visit), visit.desk.voice, first=(words.greeting,))
     say = (words.greeting, words.emergencies_first, words.how_to_speak)
-    return Next(visit.call, CallPlan(Listen(url("hear", visit.call)), say))
+    return Next(visit.call, CallPlan(opening(visit.call, visit.desk.voice), say))
 
 
 def _placed(call: Call, log: ConversationLog, former: Call | None) -> Call:

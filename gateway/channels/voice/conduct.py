@@ -124,7 +124,7 @@ def _while_waiting(call: Call, place: Place, voice: VoiceFile) -> tuple[str, ...
 
 
 def _connecting(call: Call, scene: Scene, say: tuple[str, ...], voice: VoiceFile) -> Next:
-    device = scene.device or Device(client=f"agent-{scene.holder.name}")
+    device = scene.device or Device()
     agent_id, step = scene.holder.name, call.step + 1
     call = replace(
         call, state=CallState.dialling, agent_id=agent_id, step=step, told_position=None, wants_callback=False

@@ -40,19 +40,19 @@ async def hear(desk: VoiceDesk, call_sid: str, number: int, heard: Heard) -> str
         if isinstance(decided, Words):
             taken.append(decided)
             return None
-        return await _parted(visit, decided) if isinstance(decided, Farewell) else decided
+        return await parted(visit, decided) if isinstance(decided, Farewell) else decided
 
     answered = await answer_once(desk, call_sid, step, on_the_spot)
     if answered is not None:
         return answered
     words = taken[0]
-    await _accept(desk, words, number)
+    await accept(desk, words, number)
     await settled(desk, words.call.conversation_id)
 
     async def answer(visit: Visit) -> Next:
         known = words.call
         visit.call = replace(visit.call, silences=known.silences, mishearings=known.mishearings)
-        return await _spoken(visit, number, 0)
+        return await spoken_next(visit, number, 0)
 
     return await answer_once(desk, call_sid, step, answer) or ""
 
@@ -67,7 +67,7 @@ async def poll(desk: VoiceDesk, call_sid: str, number: int, tries: int, *, inste
     await settled(desk, call.conversation_id)
 
     async def answer(visit: Visit) -> Next:
-        return await _spoken(visit, number, tries, of=instead_of)
+        return await spoken_next(visit, number, tries, of=instead_of)
 
     return await answer_once(desk, call_sid, f"poll.{number}.{tries}", answer, instead_of=instead_of) or ""
 
@@ -85,7 +85,7 @@ async def settled(desk: VoiceDesk, conversation_id: ConversationId) -> None:
         await asyncio.sleep(LOOKED_AGAIN_SECONDS)
 
 
-async def _accept(desk: VoiceDesk, words: Words, number: int) -> None:
+async def accept(desk: VoiceDesk, words: Words, number: int) -> None:
     call = words.call
     message = InboundMessage(
         channel=Channel.voice,
@@ -102,7 +102,7 @@ async def _accept(desk: VoiceDesk, words: Words, number: int) -> None:
         logger.warning("step_heard_otherwise", code=error.code)
 
 
-async def _spoken(visit: Visit, number: int, tries: int, *, of: str = "") -> Next:
+async def spoken_next(visit: Visit, number: int, tries: int, *, of: str = "") -> Next:
     """What has been posted since, or a moment's patience, or a person in the bot's place."""
     voice = visit.desk.voice
     scene = await read_scene(visit)
@@ -122,7 +122,7 @@ def _is_too_late(since: datetime | None, now: datetime) -> bool:
     return since is not None and now - since >= LONGEST_ANSWER
 
 
-async def _parted(visit: Visit, farewell: Farewell) -> Next:
+async def parted(visit: Visit, farewell: Farewell) -> Next:
     if farewell is Farewell.silence:
         return await say_goodbye(visit)
     words = visit.desk.voice.words.not_heard_person

@@ -20,7 +20,7 @@ from gateway.channels.voice.relay import Inbound, Lost, Pace, Talk
 from gateway.channels.voice.relay_steps import relay_ended
 from gateway.channels.voice.relay_wire import UnreadableFrameError, read_frame
 from gateway.channels.voice.requests import asked_of
-from gateway.channels.voice.routes import _step as answer_step
+from gateway.channels.voice.routes import answer_step
 from gateway.channels.voice.telephones import VoiceDesk
 
 logger = structlog.get_logger()

@@ -13,10 +13,7 @@ from conversation.model import HolderKind
 from gateway.channels.voice.calls import Call, CallState, UnknownCallError, find_call
 from gateway.channels.voice.conduct import go_on, take_in
 from gateway.channels.voice.ending import end_call
-from gateway.channels.voice.hearing import _accept as accept
-from gateway.channels.voice.hearing import _parted as parted
-from gateway.channels.voice.hearing import _spoken as spoken_next
-from gateway.channels.voice.hearing import settled
+from gateway.channels.voice.hearing import accept, parted, settled, spoken_next
 from gateway.channels.voice.plan import CallPlan, HangUp, Listen, Poll
 from gateway.channels.voice.scene import Farewell, Heard, Next, Scene, Words
 from gateway.channels.voice.steps import answer_once, find_step, keep_answer

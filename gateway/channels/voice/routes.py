@@ -56,19 +56,19 @@ def voice_router(desk: VoiceDesk, check: SignatureCheck) -> APIRouter:
     @router.post("/hear")
     async def caller_spoke(request: Request) -> Response:
         asked = await asked_by(request)
-        return await _step(desk, asked, "hear", hear(desk, asked.call_sid, asked.number, heard_of(asked.form)))
+        return await answer_step(desk, asked, "hear", hear(desk, asked.call_sid, asked.number, heard_of(asked.form)))
 
     @router.post("/poll")
     async def ask_again(request: Request) -> Response:
         asked = await asked_by(request)
         work = poll(desk, asked.call_sid, asked.number, asked.tries, instead_of=asked.instead_of)
-        return await _step(desk, asked, "poll", work)
+        return await answer_step(desk, asked, "poll", work)
 
     @router.post("/queue")
     async def wait_on(request: Request) -> Response:
         asked = await asked_by(request)
         keys = asked.form.get("Digits", "")
-        return await _step(desk, asked, "queue", wait(desk, asked.call_sid, asked.number, keys))
+        return await answer_step(desk, asked, "queue", wait(desk, asked.call_sid, asked.number, keys))
 
     @router.post("/dialled")
     async def leg_ended(request: Request) -> Response:
@@ -77,19 +77,19 @@ def voice_router(desk: VoiceDesk, check: SignatureCheck) -> APIRouter:
             return _twiml(farewell(desk))
         outcome = asked.form.get("DialCallStatus", "")
         work = dialled(desk, asked.call_sid, asked.number, outcome, is_callers_end=asked.is_over)
-        return await _step(desk, asked, "dialled", work)
+        return await answer_step(desk, asked, "dialled", work)
 
     @router.post("/message")
     async def message_taken(request: Request) -> Response:
         asked = await asked_by(request)
         work = take_message(desk, asked.call_sid, asked.number, recording_of(asked.form))
-        return await _step(desk, asked, "message", work)
+        return await answer_step(desk, asked, "message", work)
 
     @router.post("/callback")
     async def customer_answered(request: Request) -> Response:
         asked = await asked_by(request)
         conversation_id = ConversationId(conversation_of(request.query_params))
-        return await _step(desk, asked, "callback", called_back(desk, asked.call_sid, conversation_id))
+        return await answer_step(desk, asked, "callback", called_back(desk, asked.call_sid, conversation_id))
 
     _add_reports(router, desk, check)
     return router
@@ -122,7 +122,7 @@ async def _answer(desk: VoiceDesk, asked: Asked) -> str:
     return await answer(desk, Ringing(asked.call_sid, asked.form.get("From", ""), is_after_error))
 
 
-async def _step(desk: VoiceDesk, asked: Asked, name: str, work: Work) -> Response:
+async def answer_step(desk: VoiceDesk, asked: Asked, name: str, work: Work) -> Response:
     """A call nobody knows is answered as a new one: it is there, whatever became of its row."""
     tries = f".{asked.tries}" if name == "poll" else ""
     again = f"/twilio/voice/poll?step={asked.number}&n={asked.tries + 1}&of={name}.{asked.number}{tries}"

@@ -30,10 +30,10 @@ class AgentDevices(Protocol):
 
 @dataclass(frozen=True)
 class BrowserDevices:
-    """Every agent has a telephone in their browser."""
+    """Every agent has a telephone in their browser. The names of clients take letters, digits and underscores only."""
 
     def device_of(self, agent_id: str) -> Device:
-        return Device(client=f"agent-{agent_id}")
+        return Device(client=f"agent_{agent_id.replace('-', '_')}")
 
 
 @dataclass(frozen=True)

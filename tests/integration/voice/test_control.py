@@ -99,6 +99,7 @@ async def test_the_agent_sees_the_call(line: Line) -> None:
             "state": "dialling",
             "is_recording_paused": False,
             "direction": "inbound",
+            "is_recorded": True,
             "caller_last4": caller.number[-4:],
         }
 

@@ -8,6 +8,7 @@ from conversation.model import ConversationId
 from gateway.carrier.port import CarrierUnavailableError
 from gateway.channels.voice.following import CallOutlet, agent_took_over
 from gateway.channels.voice.speech import spoken
+from gateway.channels.voice.telephones import BrowserDevices
 from gateway.desk import acts
 from gateway.desk.acts import Who
 from gateway.desk.passing import Target, hand_back_to_bot, take, transfer
@@ -16,6 +17,12 @@ from tests.integration.handoff.scene import House
 from tests.integration.voice.scene import BROKEN, Caller, Line, answering
 
 pytestmark = pytest.mark.integration
+
+
+def _client_of(who: Who) -> str:
+    client = BrowserDevices().device_of(str(who.agent_id)).client
+    assert client
+    return client
 
 
 async def waiting(line: Line, number: str | None = None) -> Caller:
@@ -73,7 +80,7 @@ async def test_an_agent_takes_over_and_the_call_leaves_the_loop_at_once(line: Li
     assert call_sid == caller.call_sid
     answer = await caller.goes_to(path)
     assert answer.verb == "Dial"
-    assert f"agent-{who.agent_id}" in answer.document
+    assert _client_of(who) in answer.document
     assert "担当の検査が承ります" in answer.said
     await agent_took_over(line.desk, conversation_id)
     assert len(line.carrier.redirected) == 1
@@ -135,7 +142,10 @@ async def test_a_supervisor_who_takes_over_gets_the_caller_from_the_bot(line: Li
     await caller.dials()
     await take(line.desk.floor, who, await caller.conversation())
     await agent_took_over(line.desk, await caller.conversation())
-    assert f"agent-{who.agent_id}" in (await caller.goes_to(line.carrier.redirected[-1][1])).document
+    assert (
+        BrowserDevices().device_of(str(who.agent_id)).client
+        or "" in (await caller.goes_to(line.carrier.redirected[-1][1])).document
+    )
 
 
 async def test_who_gives_the_talk_back_gives_the_caller_back(line: Line) -> None:
@@ -174,7 +184,10 @@ async def test_a_transfer_takes_the_call_along(line: Line) -> None:
     assert "おつなぎ" in answer.said
     await line.accept(second, conversation_id)
     await agent_took_over(line.desk, conversation_id)
-    assert f"agent-{second.agent_id}" in (await caller.goes_to(line.carrier.redirected[-1][1])).document
+    assert (
+        BrowserDevices().device_of(str(second.agent_id)).client
+        or "" in (await caller.goes_to(line.carrier.redirected[-1][1])).document
+    )
 
 
 async def test_a_callback_keeps_the_place(line: Line) -> None:
@@ -201,7 +214,7 @@ async def test_a_callback_keeps_the_place(line: Line) -> None:
     customer = Caller(line, back.call_sid, caller.number)
     answer = await customer.goes_to(path)
     assert answer.said.startswith(line.desk.voice.words.called_back)
-    assert f"agent-{who.agent_id}" in answer.document
+    assert _client_of(who) in answer.document
     await customer.leg_ends("completed")
     assert await promises_of(line, conversation_id) == []
     assert (await line.house.holder(conversation_id))[0] == "none"
