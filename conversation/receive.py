@@ -52,7 +52,7 @@ async def receive(
     A message that needs no answer of ours, because a person holds the conversation, has no turn. `opening` follows
     the opening of a contact, if this message opens one.
     """
-    scope = vault.index("received_keys.scope", message.address)
+    scope = _scope_of(vault, message)
     digest = vault.index("received_keys.content_digest", _content_of(message))
     known, is_busy = await _known_and_busy(session, log.conversation_id, message, scope)
     if known is not None:
@@ -89,6 +89,16 @@ async def receive(
             claimed = ClaimedTurn(turn_id, log.conversation_id, seq, 1, None)
         session.add(_turn_row(turn_id, log, seq, at=at, leased_until=at + lease if claimed and lease else None))
     return Received(MessageId(message_id), message_seq, turn_id, tuple(logged), claimed)
+
+
+async def is_received(session: AsyncSession, vault: Vault, message: InboundMessage) -> bool:
+    """Whether the message's id has come before."""
+    key = (message.channel, _scope_of(vault, message), message.provider_message_id)
+    return await session.get(ReceivedKeyRow, key) is not None
+
+
+def _scope_of(vault: Vault, message: InboundMessage) -> bytes:
+    return vault.index("received_keys.scope", message.address)
 
 
 def _turn_row(

@@ -34,7 +34,14 @@ def fold(state: ConversationState, event: ev.Event) -> ConversationState:
         case ev.MessageReceived() | ev.MessagePosted():
             return replace(state, message_seq=state.message_seq + 1)
         case ev.ContactOpened():
-            return replace(state, contact_id=ContactId(event.contact_id), contact_channel=event.channel)
+            # What is proved counts for the contact it is proved in; a link's proof follows the opening.
+            return replace(
+                state,
+                contact_id=ContactId(event.contact_id),
+                contact_channel=event.channel,
+                customer_id=None,
+                level=VerificationLevel.nobody,
+            )
         case ev.ContactClosed():
             # The next contact may be somebody else at the same screen: who they are is asked again.
             return replace(

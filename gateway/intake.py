@@ -15,7 +15,7 @@ from conversation.deliveries import Jobs
 from conversation.log import ConversationLog, lock_conversation
 from conversation.messages import Attachment, InboundMessage
 from conversation.model import Channel, ConversationId, HolderKind, MessageId
-from conversation.receive import Received, receive
+from conversation.receive import Received, is_received, receive
 from database.engine import Sessions
 from database.vault import Vault
 from gateway.background import Background
@@ -89,8 +89,12 @@ class Intake:
         self, session: AsyncSession, log: ConversationLog, message: InboundMessage, *, needs_answer: bool = True
     ) -> Received:
         before, at = log.state.contact_id, message.received_at
-        await close_if_left(session, log, at=at, idle=self.contact_idle)
-        await close_on_other_channel(session, log, message.channel, at=at)
+        is_elsewhere = log.state.contact_channel not in {None, message.channel}
+        is_old = log.updated_at < at - self.contact_idle
+        # What comes a second time changes nothing: it may be long after the contact it belonged to.
+        if (is_elsewhere or is_old) and not await is_received(session, self.vault, message):
+            await close_if_left(session, log, at=at, idle=self.contact_idle)
+            await close_on_other_channel(session, log, message.channel, at=at)
         if before is not None and log.state.contact_id is None:
             await self.jobs.defer(session, FILE_CONTACT_TASK, contact_id=str(before))
         carried: Sequence[ev.Event] = ()

@@ -174,10 +174,15 @@ async def _append(
         logged, result, is_bot = await log.append(failed, at=desk.clock()), _passing_on(desk), False
     if result is None:
         return logged
-    if log.state.epoch != decided.epoch or log.state.contact_id is None:
+    if log.state.epoch != decided.epoch or not _is_same_contact(begun, log):
         logger.info("turn_came_too_late", turn_id=str(turn_id))
         return logged
     return logged + await _speak(session, desk, log, result, turn_id, is_bot=is_bot)
+
+
+def _is_same_contact(begun: Begun, log: ConversationLog) -> bool:
+    """Another contact may have begun meanwhile, on another channel and with somebody else at its end."""
+    return log.state.contact_id is not None and begun.state.contact_id in {None, log.state.contact_id}
 
 
 async def _speak(

@@ -92,8 +92,8 @@ async def _conclude(visit: Visit, reply: Reply) -> TurnResult:
         return result
     async with office.sessions.begin() as session:
         log = await lock_conversation(session, office.vault, visit.conversation_id) if draft is not None else None
-        if log is not None and log.state.epoch != visit.state.epoch:
-            # Somebody took over meanwhile: the draft is theirs now, and what this turn would say is refused anyway.
+        if log is not None and is_stale(visit, log):
+            # Somebody took over, or speaks elsewhere by now: what this turn would say is refused anyway.
             return TurnResult()
         if turn_id is not None and not await record_result(session, office.vault, turn_id, result):
             return await read_result(session, office.vault, turn_id) or TurnResult()
@@ -110,6 +110,11 @@ def _expecting(office: Office, reply: Reply) -> TurnResult:
         return reply.result()
     expects = expected(reply.draft, office.procedures[reply.draft.procedure], office.verification)
     return reply.result().model_copy(update={"expects": expects})
+
+
+def is_stale(visit: Visit, log: ConversationLog) -> bool:
+    """Whether the conversation has another holder or another contact than the turn was decided for."""
+    return (log.state.epoch, log.state.contact_id) != (visit.state.epoch, visit.state.contact_id)
 
 
 async def _note_stop(log: ConversationLog, draft: Draft, visit: Visit) -> None:

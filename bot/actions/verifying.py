@@ -30,11 +30,16 @@ CODE_TEXT = (
 
 
 async def check_identity(visit: Visit, draft: Draft) -> tuple[Visit, Step]:
-    """Compare the claim with the record; a lock leads to a person and says nothing else."""
+    """Compare the claim with the record; a lock leads to a person and says nothing else.
+
+    Nothing is checked for a contact that is over: another may have begun, with somebody else at its end.
+    """
     office = visit.office
     candidates = await find_candidates(office.crm, draft.claim)
     async with office.sessions.begin() as session:
         log = await lock_conversation(session, office.vault, visit.conversation_id)
+        if log.state.contact_id != visit.state.contact_id:
+            return visit, Step(draft)
         checked = await check_claim(
             session,
             office.vault,
@@ -97,6 +102,8 @@ async def check_code(visit: Visit, draft: Draft, digits: str) -> tuple[Visit, St
     office = visit.office
     async with office.sessions.begin() as session:
         log = await lock_conversation(session, office.vault, visit.conversation_id)
+        if log.state.contact_id != visit.state.contact_id:
+            return visit, Step(draft)
         if log.state.level >= VerificationLevel.one_time_code:
             # An earlier attempt of this turn redeemed the code: a code is good once, the turn may be tried twice.
             verified = replace(visit, state=log.state)

@@ -104,7 +104,7 @@ TYPHOON_ROOF = AccidentScript(
     },
     priority="high",
     department="火災新種損害サービス課",
-    never_asked=("自走", "相手の方", "生年月日"),
+    never_asked=("自走", "相手の方の", "生年月日"),
 )
 BROKEN_WINDOW = AccidentScript(
     name="broken window of a neighbour",
@@ -184,7 +184,7 @@ ROADSIDE = AccidentScript(
 ROADSIDE_ON_EXPRESSWAY = AccidentScript(
     name="roadside on an expressway",
     procedure="roadside_assistance",
-    lines=(("高速道路でガス欠になって止まってしまいました。ロードサービスをお願いします", "#9910"),),
+    lines=(("高速道路でガス欠になって止まってしまいました。ロードサービスをお願いします", "非常電話"),),
     reason="emergency",
 )
 SCRIPTS = (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.script import ANSWERS, HANAKO, REST, say_lines
+from tests.journeys.script import ANSWERS, HANAKO, REST, TARO, TARO_MOVES, case_no_of, say_lines
 from tests.sim.customer import Customer
 from tests.sim.polling import eventually
 from tests.sim.stack import Stack
@@ -30,7 +30,7 @@ async def test_address_is_changed_on_the_right_policies(stack: Stack, staff: Sta
         summary = await say_lines(hanako, ANSWERS)
         assert "東京都港区芝公園4丁目2-8 芝パークハイツ301" in summary["text"]
         done = await hanako.says("はい、お願いします")
-        case_no = _case_no(done["text"])
+        case_no = case_no_of(done["text"])
         conversation_id = hanako.session["conversation_id"]
 
     case: dict[str, Any] = await eventually(
@@ -62,20 +62,8 @@ async def test_address_is_changed_on_the_right_policies(stack: Stack, staff: Sta
 
 async def test_status_is_told_later(stack: Stack) -> None:
     async with Customer(stack.url) as taro:
-        await taro.says("住所変更をお願いします")
-        await say_lines(
-            taro,
-            (
-                ("山田太郎", "証券番号"),
-                ("A505050505", "生年月日"),
-                ("1968年8月15日", "郵便番号"),
-                ("150-0001", "神宮前"),
-                ("1-2-3", "お引越しの日"),
-                ("昨日", "お車"),
-                ("いいえ", "よろしいですか"),
-            ),
-        )
-        case_no = _case_no((await taro.says("はい"))["text"])
+        await say_lines(taro, (*TARO, *TARO_MOVES))
+        case_no = case_no_of((await taro.says("はい"))["text"])
         token = taro.token
     async with Customer(stack.url, token=token) as returned:
         told = await returned.says("手続きの状況を知りたいのですが")
@@ -125,9 +113,3 @@ async def _code_sent(stack: Stack) -> str:
     bodies = [item["body"] for item in items["items"] if "確認コード" in item["body"]]
     found = re.search(r"\d{6}", bodies[0]) if bodies else None
     return found.group() if found else ""
-
-
-def _case_no(text: str) -> str:
-    found = re.search(r"T\d{11}", text)
-    assert found, text
-    return found.group()
