@@ -60,7 +60,10 @@ class MessageReceived(_Event):
 
 
 class MessagePosted(_Event):
-    """The bot, an agent or the service wrote to the customer. `author_id` and `client_message_id` are an agent's."""
+    """The bot, an agent or the service wrote to the customer. `author_id` and `client_message_id` are an agent's.
+
+    `is_vital`: it says what to do in danger; no channel may shorten it.
+    """
 
     kind: Literal["message.posted"] = "message.posted"
     message_id: UUID
@@ -73,6 +76,7 @@ class MessagePosted(_Event):
     attachments: tuple[Attachment, ...] = ()
     turn_id: UUID | None = None
     expects: Expecting | None = None
+    is_vital: bool = False
 
 
 class HolderChanged(_Event):

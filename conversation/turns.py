@@ -41,6 +41,7 @@ class TurnResult(BaseModel):
     handoff: HandoffWish | None = None
     contact_reason: str | None = None
     expects: Expecting | None = None
+    is_vital: bool = False
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,7 @@ def _said(text: str, result: TurnResult, turn_id: TurnId, *, is_bot: bool) -> ev
         text=text,
         choices=result.choices,
         expects=result.expects,
+        is_vital=result.is_vital,
         turn_id=turn_id,
     )
 

@@ -24,6 +24,7 @@ from conversation.tables import ChannelIdentityRow, ConversationRow
 from conversation.turns import TurnResult, find_turn, read_result, record_result
 
 OPENING = "action_session_start"
+IN_DANGER = frozenset({"emergency", "on_scene"})
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,15 @@ async def _conclude(visit: Visit, reply: Reply) -> TurnResult:
 
 
 def _expecting(office: Office, reply: Reply) -> TurnResult:
-    """The reply with what its open question expects; a telephone listens accordingly."""
-    if reply.draft is None or reply.handoff is not None:
-        return reply.result()
-    expects = expected(reply.draft, office.procedures[reply.draft.procedure], office.verification)
-    return reply.result().model_copy(update={"expects": expects})
+    """The reply with what its open question expects, and whether any channel may shorten it."""
+    draft, handoff = reply.draft, reply.handoff
+    procedure = office.procedures[draft.procedure] if draft is not None else None
+    is_danger = handoff is not None and handoff.reason in IN_DANGER
+    vital = is_danger or (procedure is not None and procedure.urgent)
+    expects = None
+    if draft is not None and procedure is not None and handoff is None:
+        expects = expected(draft, procedure, office.verification)
+    return reply.result().model_copy(update={"expects": expects, "is_vital": vital})
 
 
 def is_stale(visit: Visit, log: ConversationLog) -> bool:

@@ -166,12 +166,13 @@ async def _body_of(session: AsyncSession, desk: PumpDesk, log: ConversationLog, 
 
 def _fitted(desk: PumpDesk, message: ev.MessagePosted, link: str | None) -> FittedText:
     is_read_back = message.expects is not None and message.expects.kind is AnswerKind.confirmation
+    is_whole = message.is_vital or is_read_back
     return fit(
         message.text,
         message.choices,
         desk.rules.words,
         link=link,
-        longest_parts=desk.rules.longest_read_back_parts if is_read_back else desk.rules.longest_parts,
+        longest_parts=desk.rules.longest_read_back_parts if is_whole else desk.rules.longest_parts,
         is_one_way=desk.is_one_way,
         has_files=bool(message.attachments),
     )

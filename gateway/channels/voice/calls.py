@@ -21,7 +21,7 @@ SID = re.compile(r"CA[0-9A-Za-z]{6,62}")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 NATIONAL = re.compile(r"0[1-9][0-9]{8,9}")
 JAPANESE = re.compile(r"\+81[1-9][0-9]{8,9}")
-JAPANESE_MOBILE = re.compile(r"\+81[789]0[0-9]{8}")
+JAPANESE_MOBILE = re.compile(r"\+81[6789]0[0-9]{8}")
 # How carriers write anonymous, restricted, blocked, unknown and unavailable in digits.
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8566696", "+86282452253"})
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from conversation.messages import AnswerKind
 from conversation.model import HolderKind
 from gateway.channels.voice.calls import Call, CallState
 from gateway.channels.voice.keys import asks_to_repeat, words_of_keys
@@ -91,8 +90,7 @@ def _is_elsewhere(scene: Scene) -> bool:
 
 def _listening(call: Call, scene: Scene, say: Sequence[str], voice: VoiceFile) -> Next:
     asked = scene.news[-1] if scene.news else scene.question
-    is_read_back = asked is not None and asked.expects is not None and asked.expects.kind is AnswerKind.confirmation
-    longest = LONGEST_READ_BACK if is_read_back else LONGEST_SENTENCES
+    longest = LONGEST_READ_BACK if asked is not None and asked.is_whole else LONGEST_SENTENCES
     now, rest = cut_for_voice(say, longest=longest, link=voice.words.link)
     call = replace(call, state=CallState.listening, step=call.step + 1, rest=rest)
     said = (*now, voice.words.more) if rest else tuple(now)
@@ -146,7 +144,11 @@ def _say(call: Call, scene: Scene, first: Sequence[str], otherwise: Sequence[str
 
 
 def _question(scene: Scene, voice: VoiceFile) -> Sequence[str]:
-    return scene.question.text.split("\n") if scene.question else (voice.words.how_to_speak,)
+    """The question alone, which a message ends with; what is to be confirmed is said whole again."""
+    if scene.question is None:
+        return (voice.words.how_to_speak,)
+    lines = [line for line in scene.question.text.split("\n") if line.strip()]
+    return lines if scene.question.is_whole else lines[-1:]
 
 
 def _after_silence(call: Call, scene: Scene, voice: VoiceFile) -> Next | Farewell:

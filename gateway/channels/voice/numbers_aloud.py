@@ -23,6 +23,7 @@ _POSTAL = re.compile(r"(〒|郵便番号[はがを、: ]*〒?)?\s?(?<![0-9A-Za-z
 _BARE_POSTAL = re.compile(r"(〒|郵便番号[はがを、: ]*〒?)\s?([0-9]{3})([0-9]{4})(?![0-9])")
 _CODE = re.compile(rf"(?<![{_ALNUM}])(?=[{_ALNUM}-]*[0-9])(?=[0-9-]*[A-Za-z])[A-Za-z]{{1,4}}-?[0-9][{_ALNUM}-]{{2,20}}")
 _NAMED_DIGITS = re.compile(r"((?:番号|コード|[上下] ?[0-9]{1,2} ?桁)[はがを、:「 ]*)([0-9]{3,16})(?![0-9])")
+_SHARP = re.compile(r"[#＃]\s?([0-9]{3,6})(?![0-9])")
 _COUNTED = "年月日時分秒円万千億人件台回度個名社%％歳才メキト階号番丁桁.,"
 _LONG_DIGITS = re.compile(rf"(?<![0-9.,])([0-9]{{6,16}})(?![0-9{_COUNTED}])")
 
@@ -69,6 +70,7 @@ def phone_aloud(number: str) -> str:
 
 def codes_in(text: str) -> str:
     """Phone numbers, postal codes, policy and case numbers, one-time codes. Comes after dates."""
+    text = _SHARP.sub(lambda m: f"シャープ、{spelt(m[1])}", text)
     text = _SPACED.sub(lambda m: spelt(m[0]), text)
     text = _CODE.sub(lambda m: code_aloud(m[0]), text)
     text = _PHONE.sub(lambda m: phone_aloud(m[0]) if 9 <= _count_digits(m[0]) <= 12 else m[0], text)

@@ -82,7 +82,9 @@ def voice_router(desk: VoiceDesk, check: SignatureCheck) -> APIRouter:
     @router.post("/message")
     async def message_taken(request: Request) -> Response:
         asked = await asked_by(request)
-        work = take_message(desk, asked.call_sid, asked.number, recording_of(asked.form))
+        is_callers_end = asked.is_over or asked.form.get("Digits") == "hangup"
+        recording = recording_of(asked.form)
+        work = take_message(desk, asked.call_sid, asked.number, recording, is_callers_end=is_callers_end)
         return await answer_step(desk, asked, "message", work)
 
     @router.post("/callback")

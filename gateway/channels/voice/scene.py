@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from conversation.messages import Choice, Expecting
+from conversation.messages import AnswerKind, Choice, Expecting
 from conversation.model import Holder
 from gateway.channels.voice.calls import Call
 from gateway.channels.voice.plan import CallPlan
@@ -19,6 +19,12 @@ class Posted:
     text: str = field(repr=False)
     choices: Sequence[Choice] = ()
     expects: Expecting | None = None
+    is_vital: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing of it may be left for later: what is to be confirmed, and what to do in danger."""
+        return self.is_vital or (self.expects is not None and self.expects.kind is AnswerKind.confirmation)
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,14 @@ async def read_scene(visit: Visit) -> Scene:
 def posted_of(entry: LoggedEvent) -> Posted:
     event = entry.event
     assert isinstance(event, ev.MessagePosted)  # noqa: S101
-    return Posted(entry.message_seq or 0, event.author_kind == "agent", event.text, event.choices, event.expects)
+    return Posted(
+        entry.message_seq or 0,
+        event.author_kind == "agent",
+        event.text,
+        event.choices,
+        event.expects,
+        event.is_vital,
+    )
 
 
 async def pending_since(session: AsyncSession, conversation_id: ConversationId) -> datetime | None:

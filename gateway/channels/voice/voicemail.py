@@ -13,8 +13,10 @@ from gateway.channels.voice.telephones import VoiceDesk
 from gateway.channels.voice.visit import Visit, read_scene
 
 
-async def take_message(desk: VoiceDesk, call_sid: str, number: int, recording: Recording | None) -> str:
-    """`recording` None: nothing was said. Raise UnknownCallError."""
+async def take_message(
+    desk: VoiceDesk, call_sid: str, number: int, recording: Recording | None, *, is_callers_end: bool = False
+) -> str:
+    """`recording` None: nothing was said. `is_callers_end`: they have hung up. Raise UnknownCallError."""
     if recording is not None:
         # Also when the caller has hung up meanwhile: that ends a message as a key does.
         await record(desk, call_sid, replace(recording, is_voicemail=True))
@@ -23,7 +25,7 @@ async def take_message(desk: VoiceDesk, call_sid: str, number: int, recording: R
         if recording is None and visit.call.state is not CallState.voicemail:
             return go_on(visit.call, await read_scene(visit), desk.voice)
         visit.keeps_waiting = recording is not None
-        await end_call(visit, by="service")
+        await end_call(visit, by="customer" if is_callers_end else "service")
         said = desk.voice.words.voicemail_thanks if recording else desk.voice.words.goodbye
         return Next(visit.call, CallPlan(HangUp(), (said,)))
 
