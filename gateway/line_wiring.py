@@ -126,6 +126,8 @@ def build_voice(
         voice=_spoken_by(lines, rules.voice),
         public_base_url=settings.public_base_url,
         links=lines.mobile,
+        is_transcribed=rules.voice.is_transcribed,
+        is_recorded=rules.voice.is_recorded,
     )
 
 

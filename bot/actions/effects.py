@@ -70,7 +70,13 @@ async def _followed(visit: Visit, step: st.Step) -> tuple[Visit, st.Step]:
         case st.CheckCode():
             visit, following = await check_code(visit, step.draft, step.effect.digits)
         case st.SendPhotoLink():
-            following = await _send_photo_link(visit, step.draft)
+            following = link_offered(
+                step.draft, visit.world(step.draft), is_sent=await _send_link(visit, step.draft, PHOTO_PURPOSE)
+            )
+        case st.SendWritingLink():
+            is_sent = await _send_link(visit, step.draft, step.effect.purpose)
+            said = wording.WRITING_LINK_SENT if is_sent else wording.WRITING_LINK_NOT_SENT
+            following = question_of(step.draft, visit.world(step.draft)).before(said)
         case st.SmallTalk():
             said = visit.office.reception.small_talk[step.effect.kind]
             following = question_of(step.draft, visit.world(step.draft)).before(said)
@@ -92,17 +98,14 @@ async def _load_policies(visit: Visit, draft: Draft) -> st.Step:
     return step.before(wording.ONLY_POLICY.format(label=policies[0].label)) if is_chosen else step
 
 
-async def _send_photo_link(visit: Visit, draft: Draft) -> st.Step:
-    """A link to the telephone of this conversation; without one the photographs come later."""
-    office, world = visit.office, visit.world(draft)
+async def _send_link(visit: Visit, draft: Draft, purpose: str) -> bool:
+    """A link into the draft to the telephone of this conversation; False where none may be sent."""
+    office = visit.office
     if office.mobile is None:
-        return link_offered(draft, world, is_sent=False)
+        return False
     async with office.sessions.begin() as session:
         log = await lock_conversation(session, office.vault, visit.conversation_id)
-        is_sent = await office.mobile.send_link(
-            session, log, purpose=PHOTO_PURPOSE, intake_id=draft.intake_id, at=visit.now
-        )
-    return link_offered(draft, world, is_sent=is_sent)
+        return await office.mobile.send_link(session, log, purpose=purpose, intake_id=draft.intake_id, at=visit.now)
 
 
 async def _submit(visit: Visit, step: st.Step) -> Reply:

@@ -33,6 +33,7 @@ from casework.intakes.misses import missed
 from casework.intakes.photos import hear_photo, sends_photos_later
 from casework.intakes.questions import ask_next, question_of
 from casework.intakes.step import AnswerQuestion, HandOff, Heard, SmallTalk, Step, World
+from casework.intakes.writing import wants_to_write
 from casework.intakes.yes_no_answers import read_yes_no
 
 IDENTITY = frozenset({Question.name, Question.policy_no, Question.birth_date, Question.phone})
@@ -85,6 +86,8 @@ def _interruption(draft: Draft, world: World, heard: Heard) -> Step | None:
         return Step(paused, (sentence,))
     if _PERSON.search(heard.text) and (_is(heard, "talk_to_agent") or heard.text.strip() == wording.TO_PERSON):
         return Step(draft, effect=HandOff("asked_for"))
+    if (writing := wants_to_write(draft, world, heard.text)) is not None:
+        return writing
     relation = relation_in(heard.text)
     if relation is not None and draft.asked in IDENTITY and relation != draft.relation:
         return ask_next(draft.model_copy(update={"relation": relation}), world)

@@ -1,12 +1,16 @@
 """What happens when a sentence answers nothing: a hint, then the offer of a person, then the person."""
 
+from dataclasses import replace
+
 from casework.fields.parsed import Reason, Unclear
 from casework.intakes import wording
 from casework.intakes.draft import Draft, Question
 from casework.intakes.questions import ask, question_of
 from casework.intakes.step import HandOff, Step, World
+from casework.intakes.writing import is_hard_to_say
 from casework.procedures.spec import FieldType
 from conversation.messages import Choice
+from conversation.model import Channel
 
 # These parsers offer values that answer the question when they are chosen.
 _OFFERS = frozenset({FieldType.date, FieldType.postal_code, FieldType.choice})
@@ -23,7 +27,10 @@ def missed(draft: Draft, world: World, unclear: Unclear) -> Step:
     if misses == patience > 1:
         offered = draft.model_copy(update={"back_to": draft.asked, "misses": misses})
         return ask(offered, Question.person, world).before(wording.CLARIFY)
-    return _with_hint(question_of(draft.model_copy(update={"misses": misses}), world), world, unclear)
+    again = _with_hint(question_of(draft.model_copy(update={"misses": misses}), world), world, unclear)
+    if world.channel is Channel.voice and is_hard_to_say(draft, world):
+        return replace(again, say=(*again.say[:-1], wording.WRITING_HINT, *again.say[-1:]))
+    return again
 
 
 def _with_hint(again: Step, world: World, unclear: Unclear) -> Step:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal
 
 from casework.identity.matrix import Verification
 from casework.intakes.draft import Draft
@@ -76,6 +77,13 @@ class SendPhotoLink:
 
 
 @dataclass(frozen=True)
+class SendWritingLink:
+    """The caller would rather type: a link into this very draft, by SMS, while the call goes on."""
+
+    purpose: Literal["kanji", "continue"]
+
+
+@dataclass(frozen=True)
 class HandOff:
     """`reason` is a code of `config/queues.yml`."""
 
@@ -92,6 +100,7 @@ Effect = (
     | AnswerQuestion
     | SmallTalk
     | SendPhotoLink
+    | SendWritingLink
     | HandOff
 )
 

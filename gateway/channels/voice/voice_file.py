@@ -68,7 +68,6 @@ class CallWords(_Spec):
     not_answered: Words
     voicemail: Words
     voicemail_thanks: Words
-    closed: Words
     technical_difficulty: Words
     out_of_order: Words
     out_of_order_person: Words
@@ -134,15 +133,16 @@ class Waiting(_Spec):
 
     music_url: str | None = Field(default=None, pattern="^https://[!-~]{1,500}$")
     round_seconds: int = Field(ge=5, le=120)
-    callback_offer_after_seconds: int = Field(ge=0)
     longest_seconds: int = Field(ge=30)
     longest_polls: int = Field(ge=1)
 
 
 class VoiceFile(_Spec):
-    """`config/voice.yml`."""
+    """`config/voice.yml`. Talks with agents are recorded and written down unless switched off."""
 
     engine: Engine = Engine.gather
+    is_recorded: bool = True
+    is_transcribed: bool = True
     language: str = Field(default="ja-JP", pattern="^[a-z]{2}-[A-Z]{2}$")
     voice: str = Field(default="Polly.Kazuha-Neural", pattern="^[A-Za-z0-9.-]+$")
     ssml_voices: tuple[str, ...] = ("Polly.", "Google.")

@@ -214,6 +214,9 @@ class Scene:
                 return self._with_code(step.draft, digits)
             case st.SendPhotoLink():
                 return link_offered(step.draft, self.world, is_sent=self.has_mobile)
+            case st.SendWritingLink():
+                said = wording.WRITING_LINK_SENT if self.has_mobile else wording.WRITING_LINK_NOT_SENT
+                return question_of(step.draft, self.world).before(said)
             case _:
                 return question_of(step.draft, self.world).before(ANSWER)
 
