@@ -15,8 +15,8 @@ from conversation.turns import ClaimedTurn
 from database.vault import Vault
 from gateway.channels.sms.fitting import number_choice
 
-# 「1番です」 at most; and how far back the question may stand that it answers.
-LONGEST_NUMBER, LOOK_BACK = 6, 24
+# 「1番でお願いいたします」 at most; and how far back the question may stand that it answers.
+LONGEST_NUMBER, LOOK_BACK = 20, 24
 
 
 async def files_as_words(
@@ -36,4 +36,6 @@ async def choice_by_number(session: AsyncSession, vault: Vault, turn: ClaimedTur
     since = max(turn.seq - LOOK_BACK, 0)
     logged = await list_events(session, vault, turn.conversation_id, after_seq=since, kinds=("message.posted",))
     posted = [e.event for e in logged if e.seq < turn.seq and isinstance(e.event, ev.MessagePosted)]
-    return (number_choice(text, posted[-1].choices) if posted else None) or text
+    # A notice in between asks nothing: the question before it is still open.
+    asked = [event for event in posted if event.choices or event.expects or event.author_kind == "bot"]
+    return (number_choice(text, asked[-1].choices) if asked else None) or text
