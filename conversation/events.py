@@ -169,6 +169,12 @@ class IdentityFailed(_Event):
     is_locked: bool
 
 
+class IdentityLapsed(_Event):
+    """Somebody else may be speaking now: whatever was verified in this contact counts no more."""
+
+    kind: Literal["identity.lapsed"] = "identity.lapsed"
+
+
 class IntakeOpened(_Event):
     kind: Literal["intake.opened"] = "intake.opened"
     intake_id: UUID
@@ -298,6 +304,7 @@ Event = Annotated[
     | BotFailed
     | IdentityVerified
     | IdentityFailed
+    | IdentityLapsed
     | IntakeOpened
     | IntakeChanged
     | IntakeStopped

@@ -55,6 +55,8 @@ def fold(state: ConversationState, event: ev.Event) -> ConversationState:
                 level=VerificationLevel(event.level),
                 customer_id=event.customer_id or state.customer_id,
             )
+        case ev.IdentityLapsed():
+            return replace(state, customer_id=None, level=VerificationLevel.nobody)
         case _:
             return state
 

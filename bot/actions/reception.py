@@ -120,7 +120,7 @@ async def _begin(visit: Visit, procedure: Procedure) -> Draft:
     async with office.sessions.begin() as session:
         log = await lock_conversation(session, office.vault, visit.conversation_id)
         paused = await find_paused_draft(session, office.vault, visit.conversation_id, procedure.procedure)
-        if paused is not None:
+        if paused is not None and paused.may_go_on(log.state.contact_id, visit.channel):
             kept = paused.for_customer(log.state.customer_id)
             draft = kept.model_copy(update={"status": IntakeStatus.open, "back_to": None, "misses": 0})
             await save_draft(session, office.vault, draft, at=visit.now)

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from conversation.model import Channel
+
 
 class IntakeStatus(StrEnum):
     open = "open"
@@ -78,7 +80,7 @@ class PolicyBrief(_Value):
 class Draft(_Value):
     """`asked` is the open question; `back_to` the question it interrupted; `misses` counts answers not understood.
 
-    `customer_id` is whose record the draft has been filled from.
+    `customer_id` is whose record the draft has been filled from, `contact_id` the contact that went on with it last.
     """
 
     intake_id: UUID
@@ -93,6 +95,7 @@ class Draft(_Value):
     misses: int = 0
     wanted: tuple[str, ...] = ()
     customer_id: str | None = None
+    contact_id: UUID | None = None
     policies: tuple[PolicyBrief, ...] = ()
     opening_text: str = ""
     code_sent: bool = False
@@ -108,6 +111,15 @@ class Draft(_Value):
 
     def with_value(self, name: str, value: FieldValue) -> "Draft":
         return self.model_copy(update={"values": {**self.values, name: value}})
+
+    def may_go_on(self, contact_id: UUID | None, channel: Channel) -> bool:
+        """Whether whoever speaks in this contact may hear and confirm what the draft holds.
+
+        Not on the telephone, where it was left by another contact and nobody has proved who they are: the number that
+        calls can be false. What is tied to a customer asks who speaks before it tells anything.
+        """
+        is_theirs = self.contact_id in {None, contact_id} or self.customer_id is not None
+        return is_theirs or channel is not Channel.voice
 
     def for_customer(self, customer_id: str | None) -> "Draft":
         """The draft as whoever is verified now may go on with it.

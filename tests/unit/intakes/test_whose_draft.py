@@ -1,10 +1,13 @@
 """A draft outlives its contact, the verification does not: whoever goes on with it proves who they are."""
 
+from uuid import UUID
+
 import pytest
 from scene import HANAKO, ICHIRO, at_summary, verified
 
 from casework.intakes.draft import IdentityClaim
 from casework.intakes.wording import CONFIRM
+from conversation.model import Channel
 
 pytestmark = pytest.mark.unit
 
@@ -43,3 +46,28 @@ def test_waiting_for_the_identity_keeps_what_was_said_of_it() -> None:
 
 def test_the_claim_is_not_kept_once_it_has_served() -> None:
     assert verified().draft.claim == IdentityClaim()
+
+
+CONTACT, OTHER = UUID(int=1), UUID(int=2)
+
+
+@pytest.mark.parametrize(
+    ("contact_id", "channel", "may_go_on"),
+    [
+        (CONTACT, Channel.voice, True),
+        (OTHER, Channel.voice, False),
+        (OTHER, Channel.sms, True),
+        (OTHER, Channel.webchat, True),
+    ],
+)
+def test_a_caller_hears_nothing_of_what_another_contact_left_unproved(
+    contact_id: UUID, channel: Channel, *, may_go_on: bool
+) -> None:
+    draft = at_summary().draft.model_copy(update={"contact_id": CONTACT, "customer_id": None})
+    assert draft.may_go_on(contact_id, channel) is may_go_on
+
+
+def test_what_belongs_to_a_customer_asks_who_calls_before_it_tells_anything() -> None:
+    draft = at_summary().draft.model_copy(update={"contact_id": CONTACT})
+    assert draft.customer_id is not None
+    assert draft.may_go_on(OTHER, Channel.voice)
