@@ -17,8 +17,8 @@ class IntentRoute(_Spec):
     say: str = ""
 
 
-class Emergency(_Spec):
-    """Words of danger, as regular expressions, and what is said at once; no understanding is waited for."""
+class DangerWords(_Spec):
+    """Words of danger, as regular expressions, and what is said at once."""
 
     words: tuple[str, ...]
     say: str
@@ -35,6 +35,18 @@ class Emergency(_Spec):
 
     def is_meant_by(self, text: str) -> bool:
         return any(re.search(word, text) for word in self.words)
+
+
+class Emergency(DangerWords):
+    """No understanding is waited for. `instead` are words that are answered in their own way."""
+
+    instead: tuple[DangerWords, ...] = ()
+
+    def is_meant_by(self, text: str) -> bool:
+        return super().is_meant_by(text) or any(item.is_meant_by(text) for item in self.instead)
+
+    def said_to(self, text: str) -> str:
+        return next((item.say for item in self.instead if item.is_meant_by(text)), self.say)
 
 
 class Reception(_Spec):

@@ -80,13 +80,14 @@ class IdentityAttemptRow(Base):
 
 
 class OneTimeCodeRow(Base):
-    """A code that was sent. Only its keyed digest is kept; a newer code of the intake replaces it."""
+    """A code that was sent. Only its keyed digest is kept; a newer code of the intake in its contact replaces it."""
 
     __tablename__ = "one_time_codes"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     intake_id: Mapped[UUID] = mapped_column(ForeignKey("intakes.id"), index=True)
     conversation_id: Mapped[UUID] = mapped_column(index=True)
+    contact_id: Mapped[UUID | None]
     subject: Mapped[bytes] = mapped_column(LargeBinary, index=True)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     entries: Mapped[int] = mapped_column(Integer)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation import events as ev
 from conversation.contacts import Contact, fold_contact
-from conversation.log import ConversationLog, contact_of
+from conversation.log import ConversationLog, LoggedEvent, contact_of
 from conversation.model import BOT, Channel, ConversationId, SegmentKind
 from conversation.tables import ContactRow, ConversationRow
 
@@ -27,25 +27,28 @@ async def list_idle_conversations(session: AsyncSession, *, at: datetime, idle: 
 async def close_if_left(session: AsyncSession, log: ConversationLog, *, at: datetime, idle: timedelta) -> None:
     """When a customer comes back to the bot after long, a new contact begins: nothing proved before still counts."""
     is_left = log.state.contact_id is not None and log.updated_at < at - idle
-    if not is_left or log.state.holder != BOT:
-        return
-    row = await session.get_one(ContactRow, log.state.contact_id)
-    await log.append(ev.ContactClosed(disposition=disposition_of(contact_of(row))), at=at)
+    if is_left and log.state.holder == BOT:
+        await close_contact(session, log, at=at)
 
 
 async def close_on_other_channel(
-    session: AsyncSession, log: ConversationLog, channel: Channel, *, at: datetime
+    session: AsyncSession, log: ConversationLog, channel: Channel, *, at: datetime, is_in_call: bool = False
 ) -> None:
     """A message on another channel begins another contact, and nothing proved on the former one counts there.
 
     While somebody waits or an agent serves the contact goes on, and so does a telephone call with whatever comes
-    beside it.
+    beside it (`is_in_call`).
     """
     state = log.state
-    if state.contact_id is None or state.contact_channel in {channel, Channel.voice} or state.holder != BOT:
+    if state.contact_id is None or state.contact_channel is channel or state.holder != BOT or is_in_call:
         return
-    row = await session.get_one(ContactRow, state.contact_id)
-    await log.append(ev.ContactClosed(disposition=disposition_of(contact_of(row))), at=at)
+    await close_contact(session, log, at=at)
+
+
+async def close_contact(session: AsyncSession, log: ConversationLog, *, at: datetime) -> list[LoggedEvent]:
+    """The open contact ends with how it went."""
+    row = await session.get_one(ContactRow, log.state.contact_id, populate_existing=True)
+    return await log.append(ev.ContactClosed(disposition=disposition_of(contact_of(row))), at=at)
 
 
 async def close_if_idle(

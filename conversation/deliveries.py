@@ -64,6 +64,13 @@ class Jobs(Protocol):
         """
 
 
+@dataclass(frozen=True, kw_only=True)
+class TimedMessage(OutboundMessage):
+    """A message that is worth nothing after `expires_at`: from then on nobody may send or carry it."""
+
+    expires_at: datetime
+
+
 @dataclass(frozen=True)
 class StagedDelivery:
     """`state` is `pending`, or `unknown` when it may have been accepted already; `is_noted` when the log says so.

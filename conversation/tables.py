@@ -85,7 +85,8 @@ class ContactRow(Base):
 class ChannelIdentityRow(Base):
     """An address on a channel. Linked to a customer or not, it never proves who is speaking.
 
-    Whoever comes under it sees the messages after `from_seq`: somebody with a link was not there from the beginning.
+    Whoever comes under it sees the messages after `from_seq`: somebody with a link was not there from the beginning,
+    and has no part in the conversation from `expires_at` on. Other addresses have no end.
     """
 
     __tablename__ = "channel_identities"
@@ -98,6 +99,7 @@ class ChannelIdentityRow(Base):
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id"), index=True)
     from_seq: Mapped[int] = mapped_column(Integer, server_default="0")
     created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
 
 
 class ReceivedKeyRow(Base):

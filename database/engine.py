@@ -6,6 +6,8 @@ from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from database.connecting import Door
+
 APPLICATION_ROLE = "toritsugi_app"
 CONNECT_TIMEOUT_SECONDS = 2
 STATEMENT_TIMEOUT_MILLISECONDS = 5_000
@@ -38,7 +40,10 @@ def application_conninfo(url: str) -> str:
 
 
 def open_database(url: str, *, pool_size: int = 20, echo: bool = False) -> Database:
-    """Connections fail after two seconds and statements after five: a hung database is answered, not awaited."""
+    """Connections fail after two seconds, and at once after one that did; statements after five.
+
+    A hung database is answered, not awaited.
+    """
     engine = create_async_engine(
         _as_application(url),
         pool_size=pool_size,
@@ -47,6 +52,7 @@ def open_database(url: str, *, pool_size: int = 20, echo: bool = False) -> Datab
         pool_pre_ping=False,
         # An error quotes its statement; the values in it may be personal data.
         hide_parameters=True,
+        connect_args={"async_creator_fn": Door().connect},
         echo=echo,
     )
     reading = engine.execution_options(isolation_level="AUTOCOMMIT")

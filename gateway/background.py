@@ -6,13 +6,16 @@ from typing import Any
 
 import structlog
 
+from gateway.foreground import Foreground
+
 logger = structlog.get_logger()
 
 
 class Background:
-    """Tasks of this process that outlive the call that started them."""
+    """Tasks of this process that outlive the call that started them; `foreground` is what they give way to."""
 
     def __init__(self) -> None:
+        self.foreground = Foreground()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, Any], *, name: str) -> None:

@@ -1,8 +1,9 @@
 """Carrying out staged deliveries: send once, and reconcile whatever was interrupted before sending again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 import structlog
@@ -10,22 +11,33 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job
 
 from conversation import events as ev
-from conversation.deliveries import StagedDelivery, begin_delivery, conclude_delivery, note_attempt
+from conversation.deliveries import StagedDelivery, TimedMessage, begin_delivery, conclude_delivery, note_attempt
 from conversation.log import lock_conversation
-from conversation.messages import DeliveryChannel, Receipt
+from conversation.messages import DeliveryChannel, OutboundMessage, Receipt
 from conversation.model import Channel, ConversationId
 from database.engine import Sessions
 from database.vault import Vault
+from gateway.channels.link_file import LinkFile
 
 logger = structlog.get_logger()
 
 # An answer that comes hours later answers nothing: it is not sent any more.
 STALE = timedelta(hours=4)
+# By purpose, where it is not STALE: a code, and a link of which nothing more is known, end long before.
+LIFETIMES: Mapping[str, timedelta] = MappingProxyType(
+    {"one_time_code": timedelta(minutes=10), "link": timedelta(minutes=60)}
+)
 # How the outcomes of a provider are kept; what is not concluded is tried again.
 STATES = {"busy": "pending"}
 LONGEST_WAIT_SECONDS = 300
-# Enough for the four hours; whatever still fails then is a fault of ours.
-MOST_ATTEMPTS = 110
+# Enough for a day, the longest of the lifetimes; whatever still fails then is a fault of ours.
+MOST_ATTEMPTS = 600
+
+
+def lifetimes_of(links: LinkFile, *, code: timedelta) -> Mapping[str, timedelta]:
+    """How long each purpose is worth sending; a link whose own purpose is not told, as long as the shortest."""
+    of_links = {f"{purpose}_link": rule.valid for purpose, rule in links.purposes.items()}
+    return {"one_time_code": code, "link": min(of_links.values()), **of_links}
 
 
 class DeliveryUnknownError(Exception):
@@ -60,6 +72,10 @@ class DeliveryDesk:
     vault: Vault
     channels: Mapping[Channel, DeliveryChannel]
     clock: Callable[[], datetime]
+    lifetimes: Mapping[str, timedelta] = field(default_factory=lambda: LIFETIMES)
+
+    def expiry_of(self, staged: StagedDelivery) -> datetime:
+        return staged.staged_at + self.lifetimes.get(staged.message.purpose, STALE)
 
 
 async def carry_out_delivery(desk: DeliveryDesk, delivery_id: UUID) -> None:
@@ -80,18 +96,23 @@ async def carry_out_delivery(desk: DeliveryDesk, delivery_id: UUID) -> None:
 async def _outcome(desk: DeliveryDesk, staged: StagedDelivery) -> Receipt:
     """What may have been accepted is reconciled, and handed over again only if it surely was not."""
     channel, receipt = desk.channels[staged.message.channel], Receipt("absent")
+    expires_at = desk.expiry_of(staged)
     if staged.state == "unknown":
         if staged.provider_message_id is not None:
             return Receipt("sent", staged.provider_message_id)
         receipt = await channel.reconcile(staged.message)
-    if receipt.outcome in {"absent", "unknown"} and desk.clock() - staged.staged_at >= STALE:
+    if receipt.outcome in {"absent", "unknown"} and desk.clock() >= expires_at:
         return Receipt("failed", error_code="expired")
     if receipt.outcome != "absent":
         return receipt
     if staged.state == "unknown" and not await _noted(desk, staged.delivery_id):
         # The provider's report has concluded it meanwhile.
         return Receipt("unknown")
-    return await channel.deliver(staged.message)
+    return await channel.deliver(_timed(staged.message, expires_at))
+
+
+def _timed(message: OutboundMessage, expires_at: datetime) -> TimedMessage:
+    return TimedMessage(**{each.name: getattr(message, each.name) for each in fields(message)}, expires_at=expires_at)
 
 
 async def _noted(desk: DeliveryDesk, delivery_id: UUID) -> bool:

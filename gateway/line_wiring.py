@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 import httpx2
+import structlog
 from sqlalchemy import exists, select
 
 from config.settings import TRIAL_TOKEN, Settings
@@ -35,6 +36,8 @@ from gateway.notices import Notices
 from gateway.rules import Rules
 from gateway.turns import Turns
 
+logger = structlog.get_logger()
+
 
 @dataclass(frozen=True)
 class Lines:
@@ -62,6 +65,7 @@ def build_lines(
     clock: Callable[[], datetime],
 ) -> Lines:
     sessions, twilio = database.sessions, settings.twilio
+    rules.links.check_fits(settings.public_base_url)
     links = ContinueLinks(sessions, vault, jobs, notices, rules.links, settings.public_base_url, clock)
 
     carrier, simulated = _carrier(settings, database, vault, background, http, clock)
@@ -85,7 +89,7 @@ def build_lines(
         sender=SmsSender(carrier, sessions, vault, rules.sms, clock),
         retries=DeliveryRetries(random.SystemRandom().random, clock),
         links=links,
-        mobile=MobileLinks(links, vault, jobs, rules.sms.allowed_prefixes),
+        mobile=MobileLinks(links, vault, jobs, rules.sms),
         pump=SmsPump(desk),
         check=SignatureCheck(tokens, settings.public_base_url, twilio.account_sid),
     )
@@ -118,6 +122,8 @@ def build_sms(
 def build_voice(
     lines: Lines, settings: Settings, rules: Rules, floor: Floor, intake: Intake, turns: Turns
 ) -> VoiceDesk:
+    if settings.twilio.has_account and rules.voice.pace.fallback_number is None:
+        logger.warning("no_fallback_number", code="callers_are_hung_up_on")
     return VoiceDesk(
         floor=floor,
         intake=intake,
@@ -125,9 +131,12 @@ def build_voice(
         carrier=lines.carrier,
         voice=_spoken_by(lines, rules.voice),
         public_base_url=settings.public_base_url,
+        reception=rules.reception,
+        queues=rules.queues.routing(),
         links=lines.mobile,
         is_transcribed=rules.voice.is_transcribed,
         is_recorded=rules.voice.is_recorded,
+        own_number=settings.twilio.from_number,
     )
 
 

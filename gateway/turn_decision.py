@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from casework.reception import Queues, Reception
 from conversation import events as ev
-from conversation.log import LoggedEvent, lock_conversation
+from conversation.log import lock_conversation
 from conversation.messages import Choice
 from conversation.model import Channel, ConversationId, HolderKind
 from conversation.state import ConversationState
@@ -19,13 +19,13 @@ from database.engine import Sessions
 from database.vault import Vault
 from gateway.bot_client import BotClient, BotUnavailableError
 from gateway.desk.acts import notice_of_service
+from gateway.desk.danger import ACCIDENT, put_first
 from gateway.desk.floor import Floor
 from gateway.desk.placing import still_waiting
 from gateway.notices import Notices
 from gateway.sender_ids import new_sender_id
 from gateway.turn_hearing import choice_by_number, files_as_words
-from handoff.offers import Offer, rescind_open_offers
-from handoff.queueing import Entry, enqueue, find_entry, readmit
+from handoff.queueing import find_entry
 from handoff.serving import resume_talk
 from handoff.supervision import end_waiting, queue_again
 from handoff.waiting import Wish, wish_while_waiting
@@ -33,7 +33,6 @@ from handoff.waiting import Wish, wish_while_waiting
 logger = structlog.get_logger()
 
 ATTEMPTS = 2
-ACCIDENT, EMERGENCY = "accident_report", "emergency"
 FILE_RECEIVED = "ファイルを受け取りました。ご用件を文章でもお知らせください。"
 NOTHING_WRITTEN = "恐れ入りますが、メッセージに文字がありませんでした。ご用件を文章でお知らせください。"
 
@@ -158,24 +157,15 @@ async def _while_waiting(desk: TurnDesk, begun: Begun) -> Decided:
 async def _in_danger(desk: TurnDesk, begun: Begun) -> Decided:
     """119 first; then whoever waited for something else waits as an emergency, before everybody."""
     floor, now, conversation_id = desk.floor, desk.clock(), begun.turn.conversation_id
-    queue = desk.queues.for_reason(ACCIDENT)
     async with desk.sessions.begin() as session:
         log = await lock_conversation(session, desk.vault, conversation_id)
         entry = await find_entry(session, conversation_id)
         if log.state.epoch != begun.state.epoch or entry is None:
             return Decided(begun.state.epoch)
-        ended: list[Offer] = []
-        logged: list[LoggedEvent] = []
-        if entry.reason != EMERGENCY:
-            ended, logged = await rescind_open_offers(session, log, at=now)
-            wanted = Entry(queue, EMERGENCY, entered_at=entry.entered_at)
-            if entry.queue == queue:
-                await readmit(session, log, floor.rules, floor.jobs, wanted, at=now)
-            else:
-                logged += await enqueue(session, log, floor.rules, floor.jobs, wanted, at=now)
+        ended, logged = await put_first(session, floor, log, desk.queues.for_reason(ACCIDENT), at=now)
     await floor.tell(conversation_id, logged, log.state, ended=ended)
     floor.kick()
-    said = TurnResult(say=(desk.reception.emergency.say, desk.reception.waiting))
+    said = TurnResult(say=(desk.reception.emergency.said_to(begun.text or ""), desk.reception.waiting))
     return Decided(log.state.epoch, HolderKind.queue, said)
 
 

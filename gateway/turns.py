@@ -5,6 +5,8 @@ Two short transactions with the bot between them. What dies in the middle is cla
 
 import asyncio
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -15,7 +17,7 @@ from conversation import events as ev
 from conversation.errors import ConversationError
 from conversation.log import ConversationLog, LoggedEvent, list_events, lock_conversation, state_of
 from conversation.messages import Choice
-from conversation.model import ConversationId, HolderKind, TurnId
+from conversation.model import Channel, ConversationId, HolderKind, TurnId
 from conversation.tables import ConversationRow
 from conversation.turns import ClaimedTurn, HandoffWish, TurnResult, claim_turn, finish_turn, list_unfinished_turns
 from gateway.background import Background
@@ -39,7 +41,7 @@ class Turns:
 
     def __init__(self, desk: TurnDesk, background: Background, *, concurrency: int) -> None:
         self._desk, self._background = desk, background
-        self._places = asyncio.Semaphore(concurrency)
+        self._places, self._callers_places = asyncio.Semaphore(concurrency), asyncio.Semaphore(concurrency)
         self._waiting: dict[ConversationId, deque[tuple[TurnId, Begun | None]]] = {}
         self._idle: dict[ConversationId, asyncio.Event] = {}
 
@@ -86,13 +88,24 @@ class Turns:
         try:
             while waiting:
                 turn_id, begun = waiting.popleft()
-                async with self._places:
+                async with self._place_for(begun):
                     await run_turn(self._desk, turn_id, begun)
         finally:
             del self._waiting[conversation_id]
             idle = self._idle.pop(conversation_id, None)
             if idle is not None:
                 idle.set()
+
+    @asynccontextmanager
+    async def _place_for(self, begun: Begun | None) -> AsyncIterator[None]:
+        """Callers wait on the line: their turns have places of their own and give way to nothing."""
+        if begun is not None and begun.state.contact_channel is Channel.voice:
+            async with self._callers_places:
+                yield
+            return
+        async with self._places:
+            await self._background.foreground.calm()
+            yield
 
 
 async def run_turn(desk: TurnDesk, turn_id: TurnId, begun: Begun | None = None) -> bool:

@@ -30,7 +30,7 @@ from gateway.channels.webchat.visitors import Visitors
 from gateway.circuit_breaker import Breaker
 from gateway.contact_index import IndexDesk
 from gateway.contact_texts import ContactTexts
-from gateway.delivery import DeliveryDesk
+from gateway.delivery import DeliveryDesk, lifetimes_of
 from gateway.desk.floor import Floor
 from gateway.desk.reading import tell_reading, tell_typing
 from gateway.desk.socket import NAMESPACE as DESK
@@ -124,6 +124,7 @@ def build_services(settings: Settings) -> Services:
         clock=utc_now,
         can_send_sms=settings.demo or settings.twilio.has_account,
         mobile=lines.mobile,
+        may_text=lines.mobile.may_text,
     )
     bot = BotClient(
         http,
@@ -173,7 +174,13 @@ def build_services(settings: Settings) -> Services:
     worker = Worker(
         jobs,
         WorkerDesk(
-            deliveries=DeliveryDesk(sessions, vault, {Channel.sms: lines.sender}, utc_now),
+            deliveries=DeliveryDesk(
+                sessions,
+                vault,
+                {Channel.sms: lines.sender},
+                utc_now,
+                lifetimes_of(rules.links, code=timedelta(minutes=rules.verification.one_time_code.valid_minutes)),
+            ),
             delivery_retries=lines.retries,
             sms=sms,
             fulfilment=FulfilmentDesk(sessions, vault, crm, rules.procedures, utc_now),

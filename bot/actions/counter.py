@@ -12,6 +12,7 @@ from bot.actions.answering import answer_at_reception
 from bot.actions.effects import carry_out
 from bot.actions.office import Call, Office, Reply, Visit
 from bot.actions.reception import hear_at_reception, in_danger, names_other_procedure, visit_opening
+from bot.actions.verifying import kept_to_channel
 from casework.intakes.draft import Draft, IntakeStatus
 from casework.intakes.expecting import expected
 from casework.intakes.hear import hear
@@ -51,6 +52,9 @@ async def serve(office: Office, call: Call) -> Served:
         draft = await find_open_draft(session, office.vault, visit.conversation_id)
     if recorded is not None or call.action == OPENING:
         return Served(recorded or TurnResult(), draft is not None)
+    if draft is not None and not draft.may_go_on(visit.state.contact_id, visit.channel):
+        await _pause(visit, draft)
+        draft = None
     draft = draft.for_customer(visit.state.customer_id) if draft is not None else None
     reply = await _reply(visit, draft)
     result = await _conclude(visit, reply)
@@ -68,7 +72,8 @@ async def _reply(visit: Visit, draft: Draft | None) -> Reply:
     if draft is not None and chose_article:
         return await carry_out(visit, Step(draft, effect=AnswerQuestion()))
     if draft is not None:
-        return await carry_out(visit, hear(draft, visit.world(draft), visit.call.heard))
+        step = hear(draft, visit.world(draft), visit.call.heard)
+        return await carry_out(visit, await kept_to_channel(visit, draft, step))
     if chose_article:
         return await answer_at_reception(visit, missed_before=False)
     opened = await visit_opening(visit)
@@ -101,7 +106,8 @@ async def _conclude(visit: Visit, reply: Reply) -> TurnResult:
         if draft is not None and log is not None:
             if draft.status is IntakeStatus.paused:
                 await _note_stop(log, draft, visit)
-            await save_draft(session, office.vault, draft, at=visit.now)
+            kept = draft.model_copy(update={"contact_id": visit.state.contact_id})
+            await save_draft(session, office.vault, kept, at=visit.now)
     return result
 
 

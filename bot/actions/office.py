@@ -1,6 +1,6 @@
 """What the counter works with, passed in by the gateway, and the visit it serves."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -56,7 +56,8 @@ class MobileLinks(Protocol):
 @dataclass(frozen=True)
 class Office:
     """The collaborators of every action. Without a carrier (`can_send_sms`) whoever needs a code goes to a person, and
-    without `mobile` photographs are left for later.
+    without `mobile` photographs are left for later. `may_text` tells whether a number (E.164) may and wants to have
+    SMS; without it every number.
     """
 
     sessions: Sessions
@@ -72,6 +73,7 @@ class Office:
     clock: Clock
     can_send_sms: bool
     mobile: MobileLinks | None = None
+    may_text: Callable[[AsyncSession, str], Awaitable[bool]] | None = None
 
     def procedure_for(self, intent: str) -> Procedure | None:
         return next((item for item in self.procedures.values() if item.intent == intent), None)

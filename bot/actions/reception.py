@@ -12,7 +12,7 @@ from casework.intakes.draft import Draft, IntakeStatus, Question
 from casework.intakes.hear import danger_in_opening, open_with
 from casework.intakes.questions import ask
 from casework.intakes.store import find_paused_draft, open_draft, save_draft
-from casework.intakes.turning import urgent_procedure
+from casework.intakes.turning import told_procedure, urgent_procedure
 from casework.procedures.spec import Procedure
 from conversation import events as ev
 from conversation.log import list_events, lock_conversation
@@ -34,6 +34,8 @@ async def visit_opening(visit: Visit) -> Reply | None:
     asks_procedure = visit.call.action in {OPEN_PROCEDURE, TELL_STATUS, "validate_intake_form"}
     if procedure is None and asks_procedure:
         procedure = visit.office.procedure_for(visit.call.heard.intent)
+    if procedure is None and visit.call.heard.text.strip() != visit.office.reception.none_of_these:
+        procedure = told_procedure(visit.office.procedures, visit.call.heard)
     if procedure is None:
         return None
     draft = await _begin(visit, procedure)
@@ -92,7 +94,7 @@ def _action(visit: Visit) -> str:
 
 def in_danger(visit: Visit, draft: Draft | None) -> Reply:
     """119 first, then a person; an open draft goes along as it is."""
-    said = visit.office.reception.emergency.say
+    said = visit.office.reception.emergency.said_to(visit.call.heard.text)
     reply = hand_off(visit, "emergency", contact_reason="accident_report", say=(said,))
     kept = draft.model_copy(update={"status": IntakeStatus.handed_off}) if draft is not None else None
     return replace(reply, draft=kept)

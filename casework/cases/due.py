@@ -8,6 +8,7 @@ from casework.procedures.spec import Outcome, ResponseHours
 
 END_OF_OFFICE_HOURS = time(17)
 WEEKDAYS = 5
+WEEKDAY_NAMES = "月火水木金土日"
 TURN_OF_THE_YEAR = frozenset({(12, 31), (1, 1), (1, 2), (1, 3)})
 
 
@@ -36,9 +37,9 @@ def after_hours(at: datetime, needed: timedelta, hours: ResponseHours | None) ->
 
 
 def spoken_due(due: datetime, *, to_the_hour: bool) -> str:
-    day = f"{due.month}月{due.day}日"
+    day = f"{due.month}月{due.day}日（{WEEKDAY_NAMES[due.weekday()]}）"
     minute = f"{due.minute}分" if due.minute else ""
-    return f"{day}の{due.hour}時{minute}" if to_the_hour else day
+    return f"{day}{due.hour}時{minute}" if to_the_hour else day
 
 
 def business_day(start: date, days: int) -> date:

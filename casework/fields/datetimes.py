@@ -8,7 +8,11 @@ from casework.fields.dates import parse_date, spoken_date
 from casework.fields.parsed import Direction, ParseContext, Parsed, Reason, Unclear
 from casework.fields.times import ClockTime, find_times, has_clock_form, spoken_time
 
-_NOW = re.compile("たった今|ただ今|ただいま|さっき|先ほど|さきほど|(?<![一-龠])今(?![一-龠0-9])|いま")
+# 違います and いました end in いま; さっき言いました is about what was said.
+_NOW = re.compile(
+    "たった今|ただ今|ただいま|いまさっき|(?:さっき|先ほど|さきほど)(?!の(?!こと|事|件)|も?(?:言|い[いうっ]|申|お?伝え|お?話|書|送))"
+    "|(?<![一-龠])今(?![一-龠0-9])|(?<![ぁ-ん])いま(?=です|の|$|[^ぁ-ん])"
+)
 _AGO = re.compile(r"([0-9]{1,3})\s?(時間半|時間|分)(?:ほど|くらい|ぐらい)?前")
 _ABOUT = re.compile("ごろ|頃|ころ|くらい|ぐらい|たぶん|多分|だいたい|過ぎ|すぎ")
 

@@ -1,19 +1,21 @@
-"""One-time codes to the registered number (L3): single use, ten minutes, bound to one intake of one conversation."""
+"""One-time codes to the registered number (L3): single use, ten minutes, bound to one intake and to the
+contact it was sent in.
+"""
 
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.identity.matrix import CodeRules
 from casework.tables import OneTimeCodeRow
-from conversation.model import ConversationId
+from conversation.model import ContactId, ConversationId
 from crm_adapter.model import Customer
 from database.vault import Vault
 
@@ -29,6 +31,7 @@ class CodeScope:
 
     intake_id: UUID
     conversation_id: ConversationId
+    contact_id: ContactId | None
     customer_id: str
 
 
@@ -62,6 +65,7 @@ async def issue_code(
             id=uuid4(),
             intake_id=scope.intake_id,
             conversation_id=scope.conversation_id,
+            contact_id=scope.contact_id,
             subject=subject,
             digest=_digest(vault, scope, code),
             entries=0,
@@ -72,16 +76,18 @@ async def issue_code(
     return code
 
 
+async def was_code_sent(session: AsyncSession, scope: CodeScope) -> bool:
+    """Whether there was a code in this contact, usable or not."""
+    return bool(await session.scalar(select(exists().where(*_is_within(scope)))))
+
+
 async def redeem_code(
     session: AsyncSession, vault: Vault, rules: CodeRules, scope: CodeScope, code: str, *, at: datetime
 ) -> Literal["verified", "refused", "exhausted", "spent"]:
     """`refused` and `exhausted` are wrong digits, the latter for the last time; `spent`: no usable code is left."""
     row = await session.scalar(
         select(OneTimeCodeRow)
-        .where(
-            OneTimeCodeRow.intake_id == scope.intake_id,
-            OneTimeCodeRow.conversation_id == scope.conversation_id,
-        )
+        .where(*_is_within(scope))
         .order_by(OneTimeCodeRow.sent_at.desc())
         .limit(1)
         .with_for_update()
@@ -95,5 +101,14 @@ async def redeem_code(
     return "exhausted" if row.entries >= rules.entries else "refused"
 
 
+def _is_within(scope: CodeScope) -> Sequence[ColumnElement[bool]]:
+    return (
+        OneTimeCodeRow.intake_id == scope.intake_id,
+        OneTimeCodeRow.conversation_id == scope.conversation_id,
+        OneTimeCodeRow.contact_id.is_not_distinct_from(scope.contact_id),
+    )
+
+
 def _digest(vault: Vault, scope: CodeScope, code: str) -> bytes:
-    return vault.index(DIGEST, f"{scope.intake_id}|{scope.conversation_id}|{scope.customer_id}|{code}")
+    bound_to = (scope.intake_id, scope.conversation_id, scope.contact_id, scope.customer_id)
+    return vault.index(DIGEST, "|".join(str(part) for part in (*bound_to, code)))

@@ -19,7 +19,7 @@ from casework.intakes import wording
 from casework.intakes.applying import options_of
 from casework.intakes.asides import without_tentative_end
 from casework.intakes.draft import Draft
-from casework.intakes.moments import read_moment
+from casework.intakes.moments import read_moment, says_a_moment
 from casework.intakes.option_answers import read_option, yes_no_heard
 from casework.intakes.plain_answers import read_attachments, read_person, read_place, read_policy_no
 from casework.intakes.policy_answers import read_policies
@@ -27,6 +27,7 @@ from casework.intakes.step import World
 from casework.intakes.yes_no_answers import read_whether
 from casework.procedures.spec import UNKNOWN, FieldSpec, FieldType
 
+ACCOUNT_FROM = 500
 FINE = {"yes": True, "no": False, "unclear": None}
 _DAY_ONLY = re.compile(r"(?<![0-9月/.-])([0-3]?[0-9])日(?!間|後|前)")
 _OTHER_MONTH = re.compile(r"月|[0-9]/[0-9]|今日|明日|昨日|明後日|一昨日|週|曜")
@@ -49,11 +50,18 @@ def context_of(world: World) -> ParseContext:
 
 def read_field(spec: FieldSpec, text: str, draft: Draft, context: ParseContext) -> Parsed[Any] | Unclear:
     """The field's value as a bare JSON value, with how it is read back."""
+    if spec.type is FieldType.date_time and _is_moment_unknown(spec, text, context):
+        return Parsed(UNKNOWN, clean(text), confident=True, spoken=wording.NOT_KNOWN)
     read = _READERS[spec.type](text, _Asked(spec, draft, context))
     is_unread = isinstance(read, Unclear) or spec.type is FieldType.text
     if is_unread and spec.may_be_unknown and is_dont_know(text):
         return Parsed(UNKNOWN, clean(text), confident=True, spoken=wording.NOT_KNOWN)
     return read
+
+
+def _is_moment_unknown(spec: FieldSpec, text: str, context: ParseContext) -> bool:
+    """「もう覚えていません」; with a day, only the time of that day is not known."""
+    return spec.may_be_unknown and is_dont_know(text) and not says_a_moment(text, context)
 
 
 def reread_date(spec: FieldSpec, text: str, known: str, draft: Draft, context: ParseContext) -> Parsed[Any] | Unclear:
@@ -142,7 +150,8 @@ def _text(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
     written = clean(text)
     if not written:
         return Unclear(Reason.empty, wording.CLARIFY)
-    written = written[: asked.spec.max_characters]
+    # An account is kept as it was told.
+    written = (normalise(text) if asked.spec.max_characters >= ACCOUNT_FROM else written)[: asked.spec.max_characters]
     return Parsed(written, written, confident=True, spoken=written, remainder=written)
 
 

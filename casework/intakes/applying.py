@@ -76,6 +76,8 @@ def _without_lost_choices(draft: Draft, procedure: Procedure) -> Draft:
 
 def _is_offered(spec: FieldSpec, draft: Draft) -> bool:
     options = options_of(spec, draft)
+    if spec.may_be_unknown and draft.values[spec.name].value == UNKNOWN:
+        return True
     return any(option.is_free or option.value == draft.values[spec.name].value for option in options)
 
 

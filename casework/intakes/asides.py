@@ -25,6 +25,9 @@ _QUESTION_WORD = re.compile(
     r"|どう(?:すれば|したら)|どこに(?:書|載|あ)|どこで|いくら"
 )
 _ABOUT_BOT = re.compile(r"ロボット|人間|AI|機械|自動|ボット|bot|生身|本物|中の人", re.IGNORECASE)
+_CRY = re.compile(
+    r"助けて|たすけて|どうしよ|どうした(?:ら|ほう)|どうすれば|どないし|どうすっぺ|真っ白|パニック|怖い|こわい"
+)
 _NONE_OF_THESE = re.compile(r"^どれでも(?:ない|ありません)")
 
 
@@ -54,6 +57,11 @@ def without_tentative_end(text: str) -> str:
     """「佐藤花子でいいですか」 leaves 「佐藤花子」."""
     written = normalise(text)
     return _TENTATIVE.sub("", written) or written
+
+
+def cries_for_help(heard: Heard) -> bool:
+    """Whoever asks what to do while it is asked whether they are safe is not."""
+    return (heard.intent == "help" and heard.confidence >= SURE) or bool(_CRY.search(normalise(heard.text)))
 
 
 def wants_none_of_these(heard: Heard) -> bool:

@@ -23,7 +23,7 @@ NOT_AN_ANSWER = Unclear(Reason.not_understood, wording.CLARIFY)
 def hear_summary(draft: Draft, world: World, heard: Heard, context: ParseContext) -> Step | Unclear:
     """A new value wins over a yes: 「はい、でも番地は4-2です」 is no consent."""
     text = heard.text.strip()
-    if text == wording.CONFIRM:
+    if text in {wording.CONFIRM, world.procedure.confirm}:
         return Step(draft, effect=Submit())
     if text == wording.CORRECT:
         return ask(draft, Question.correction, world)

@@ -3,11 +3,12 @@
 import re
 
 from casework.fields.normalise import normalise
-from casework.fields.parsed import ParseContext, Unclear
+from casework.fields.parsed import ParseContext, Parsed, Unclear
 from casework.intakes import wording
-from casework.intakes.answers import read_field, reread_date
+from casework.intakes.answers import context_of, read_field, reread_date
 from casework.intakes.draft import Draft, Question
 from casework.intakes.glean import glean_fields, value_of, wanted_on_mention
+from casework.intakes.moments import says_day_or_time, with_known_time
 from casework.intakes.places import correct_place
 from casework.intakes.policy_answers import corrected_policies
 from casework.intakes.questions import ask_next
@@ -15,20 +16,53 @@ from casework.intakes.step import Heard, Step, World
 from casework.procedures.spec import FieldSpec, FieldType
 
 _PARTS = re.compile(
-    r"[。、,\n]|違い(?:ました|ます)|違って(?:いて|て)?|間違(?:い|え)(?:ました|です|て)|(?:じゃ|では)なくて?"
+    r"[。、,\n]|違い(?:ました|ます)|違って(?:い?ました|い?ます|いて|て)?|間違(?:い|え)(?:ました|です|て)|(?:じゃ|では)なくて?"
 )
 _CORRECTING = re.compile(
     r"間違(?:い(?!は?(?:な|あり|ござ))|え|って)|(?<!間)違(?:い(?!な|あり|ござ)|う|って|えて)|訂正|修正|直し|やっぱ"
     r"|(?:じゃ|では)なく|(?:は|が).{1,30}でした|さっき|先ほど|さきほど|変更し|変えて|にして"
 )
 _WRONG_END = re.compile(r"の?(?:間違い|まちがい|誤り)(?:です|でした|だった|や)?(?:わ|ね)?[。]?$")
+_WRAPPER = re.compile(
+    r"(?:という(?:の|こと))?(?:に|へ)(?:変えて|(?:直|変更|訂正|修正)(?:して|し)?)(?:もらえ.*|いただけ.*|ほしい.*|欲しい.*|ください|下さい|お願いします)?[。]?$"
+)
+_WAS = re.compile(r"(?<=[^ぁ-ゖ])(?:でした|だった)[。]?$")
+_BEGINS_WRONG = re.compile(r"(?:もう|ちょっと|少し)?(?:間違|違|ちが|まちが)")
+_NOT_BUT = re.compile(r"(?:じゃ|では)な(?:く|い)")
+_LEAD = (
+    r"^(?:(?:あ[っあ、ー]*|え[っと]*|すみません|すいません|ごめんなさい|やっぱり?|あと|それと"
+    r"|(?:さっき|先ほど|さきほど)の)[、。 ]*)*(?:お)?"
+)
+_CHANGES_IT = re.compile(r"でした|だった|違|間違|ちが|じゃなく|ではなく|訂正")
+_IS_WRONG = re.compile(r"違|ちが|訂正")
 # Whatever is said fits these: they are corrected only where a correction is made.
 ACCOUNTS = frozenset({FieldType.text, FieldType.place})
+_AS_SAID = ACCOUNTS | {FieldType.name}
+SHORT_CORRECTION = 40
 _BY_CONTENT = (FieldType.postal_code, FieldType.date, FieldType.address, FieldType.date_time)
 
 
 def sounds_like_correction(heard: Heard) -> bool:
     return heard.intent == "correct_information" or bool(_CORRECTING.search(normalise(heard.text)))
+
+
+def corrects_another(draft: Draft, world: World, heard: Heard, spec: FieldSpec) -> FieldSpec | None:
+    """The known field a short sentence begins with in order to correct it: 「すみません、名前、齋藤でした」."""
+    text = normalise(heard.text)
+    if len(text) > SHORT_CORRECTION or not _CHANGES_IT.search(text):
+        return None
+    others = [other for other in world.procedure.fields if other.name in draft.values and other is not spec]
+    named = [
+        (len(name), other)
+        for other in others
+        for name in (other.label, *other.aliases)
+        if re.match(f"{_LEAD}{re.escape(name)}(?:は|が|も|を|、|,| |違|間違)", text)
+    ]
+    return max(named, key=lambda pair: pair[0])[1] if named else None
+
+
+def is_called_wrong(heard: Heard) -> bool:
+    return bool(_IS_WRONG.search(normalise(heard.text)))
 
 
 def corrected(
@@ -81,6 +115,8 @@ def _candidates(draft: Draft, world: World, heard: Heard, but: str | None) -> li
     may_be_content = is_correction or heard.intent in {"deny", "inform"}
     kinds = _BY_CONTENT if may_choose else (FieldType.date,)
     shaped = [spec for kind in kinds for spec in known if spec.type is kind] if may_be_content else []
+    if not says_day_or_time(heard.text, context_of(world)):
+        shaped = [spec for spec in shaped if spec.type is not FieldType.date_time]
     is_account = named is not None and named.type in ACCOUNTS and not may_choose
     by_name = [named] if named is not None and named not in choosing and not is_account else []
     return [*choosing, *by_name, *(spec for spec in shaped if spec not in by_name)]
@@ -112,8 +148,10 @@ def _with_new_value(draft: Draft, world: World, spec: FieldSpec, text: str, cont
         case FieldType.date if known is not None:
             read = reread_date(spec, text, known.value, draft, context)
         case FieldType.date_time:
-            # The day that is known completes a time that is corrected alone.
+            # The day that is known completes a time that is corrected alone, and the time a day.
             read = read_field(spec, text, draft, context)
+            if known is not None and isinstance(read, Parsed):
+                read = with_known_time(read, text, str(known.value), context)
         case _:
             read = read_field(spec, text, draft.without(spec.name), context)
     if isinstance(read, Unclear):
@@ -129,10 +167,15 @@ def _dependents(world: World, spec: FieldSpec) -> list[str]:
 
 
 def _readings(text: str, spec: FieldSpec) -> list[str]:
-    """The sentence after its topic, then its parts, last first: 「番地が違いました。4丁目2の10です」."""
-    text = _WRONG_END.sub("", text)
-    parts = [part for part in _PARTS.split(text) if part.strip()]
-    return [_after_topic(text, spec), *(_after_topic(part, spec) for part in reversed(parts))]
+    """The sentence after its topic, then its parts, last first: 「番地が違いました。4丁目2の10です」.
+
+    What is said of the correction itself is no part of a name or an account.
+    """
+    text = _WAS.sub("", _WRAPPER.sub("", _WRONG_END.sub("", text)))
+    parts = [_after_topic(part, spec) for part in reversed(_PARTS.split(text)) if part.strip()]
+    whole = _after_topic(text, spec)
+    is_about_correcting = _BEGINS_WRONG.match(whole.strip()) or (spec.type in _AS_SAID and _NOT_BUT.search(whole))
+    return [*parts, whole] if is_about_correcting else [whole, *parts]
 
 
 def _after_topic(text: str, spec: FieldSpec) -> str:

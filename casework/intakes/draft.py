@@ -80,6 +80,7 @@ class PolicyBrief(_Value):
 class Draft(_Value):
     """`asked` is the open question; `back_to` the question it interrupted; `misses` counts answers not understood.
 
+    `asides` counts what led aside from the question `aside_from` without an answer to it.
     `customer_id` is whose record the draft has been filled from, `contact_id` the contact that went on with it last.
     """
 
@@ -93,6 +94,8 @@ class Draft(_Value):
     asked: str | None = None
     back_to: str | None = None
     misses: int = 0
+    asides: int = 0
+    aside_from: str | None = None
     wanted: tuple[str, ...] = ()
     customer_id: str | None = None
     contact_id: UUID | None = None

@@ -1,16 +1,24 @@
 """Hearing the answer to one field's question, and whatever else the same sentence gives."""
 
+import re
 from dataclasses import replace
 
 from casework.fields.dont_know import is_dont_know
-from casework.fields.normalise import normalise
+from casework.fields.normalise import clean, normalise
 from casework.fields.parsed import ParseContext, Reason, Unclear
 from casework.intakes import wording
 from casework.intakes.answers import context_of, read_field
 from casework.intakes.asides import QUESTIONS_ASIDE, SURE, asks_something
-from casework.intakes.corrections import ACCOUNTS, corrected, sounds_like_correction
+from casework.intakes.corrections import (
+    ACCOUNTS,
+    ask_again,
+    corrected,
+    corrects_another,
+    is_called_wrong,
+    sounds_like_correction,
+)
 from casework.intakes.draft import Draft, FieldValue
-from casework.intakes.glean import glean_fields, glean_words, moment_value, value_of
+from casework.intakes.glean import glean_fields, glean_words, moment_value, opening_as_answer, value_of
 from casework.intakes.moments import period_of_day
 from casework.intakes.places import answer_place, contradiction
 from casework.intakes.plain_answers import PHOTOS_WANTED
@@ -20,6 +28,11 @@ from casework.procedures.spec import UNKNOWN, FieldSpec, FieldType
 
 OPEN_TYPES = frozenset({FieldType.text, FieldType.time_window, FieldType.place})
 _NOTHING = Unclear(Reason.not_understood, "")
+_TOLD_BEFORE = re.compile(
+    r"(?:さっき|先ほど|さきほど|はじめに|初めに|最初に|もう)[もにはの、]*"
+    r"(?:(?:言|い|申|お?伝え|お?話|書|入力)[^。、]{0,10}|(?:とおり|通り))(?:とおり|通り|まま)?(?:です|ですが|けど)?"
+)
+FEW_MORE = 6
 
 
 def hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, name: str) -> Step | Unclear:
@@ -33,14 +46,17 @@ def hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, 
         return Step(draft, (wording.ADDRESS_INSTEAD,)) if gleaned == draft else ask_next(gleaned, world)
     if spec.type is FieldType.date_time and (step := _hear_time_of_day(draft, world, heard, spec)) is not None:
         return step
-    if _may_correct(heard, spec):
+    other = corrects_another(draft, world, heard, spec) if spec.type in ACCOUNTS else None
+    if other is not None or _may_correct(heard, spec):
         changed = corrected(draft, world, heard, context, but=name)
         if changed is not None:
             return changed
+    if other is not None and is_called_wrong(heard):
+        return ask_again(draft, world, other)
     filled = _filled(draft, world, heard, context, spec)
     if isinstance(filled, Unclear):
         gleaned = glean_fields(draft, world, heard.text, context)
-        return filled if gleaned == draft else _after_gleaning(draft, gleaned, world)
+        return filled if gleaned == draft else _after_gleaning(draft, gleaned, world, is_safety=spec.is_safety)
     if spec.type is FieldType.attachments and filled.values[name].value == PHOTOS_WANTED:
         return Step(draft, effect=SendPhotoLink())
     return _after_answer(filled, world, heard, spec)
@@ -67,11 +83,21 @@ def _hear_time_of_day(draft: Draft, world: World, heard: Heard, spec: FieldSpec)
     return ask_next(gleaned.model_copy(update={"misses": 0}), world)
 
 
-def _after_gleaning(draft: Draft, gleaned: Draft, world: World) -> Step:
-    """The open question was not answered, but others were; saying so shows that they were heard."""
-    heard = [spec for spec in world.procedure.fields if spec.name in gleaned.values.keys() - draft.values.keys()]
-    noted = [_noted(spec, gleaned.values[spec.name]) for spec in heard]
-    return ask_next(gleaned.model_copy(update={"misses": 0}), world).before(*noted)
+def _after_gleaning(draft: Draft, gleaned: Draft, world: World, *, is_safety: bool) -> Step:
+    """The open question was not answered, but others were; saying so shows that they were heard.
+
+    Whether somebody is safe is not put off for ever by other answers.
+    """
+    heard = [
+        spec
+        for spec in world.procedure.fields
+        if spec.name in gleaned.values.keys() - draft.values.keys() and spec.read_back
+    ]
+    chosen = [spec for spec in heard if spec.type is FieldType.choice]
+    told = [spec for spec in heard if spec not in chosen[:-1]]
+    noted = [_noted(spec, gleaned.values[spec.name]) for spec in told]
+    misses = draft.misses + 1 if is_safety else 0
+    return ask_next(gleaned.model_copy(update={"misses": misses}), world).before(*noted)
 
 
 def _filled(draft: Draft, world: World, heard: Heard, context: ParseContext, spec: FieldSpec) -> Draft | Unclear:
@@ -85,7 +111,7 @@ def _filled(draft: Draft, world: World, heard: Heard, context: ParseContext, spe
         return (
             place if isinstance(place, Unclear) else glean_fields(place, world, _rest_of(heard, place, spec), context)
         )
-    parsed = read_field(spec, heard.text, draft, context)
+    parsed = read_field(spec, _as_told_before(draft, heard.text) if spec.from_opening else heard.text, draft, context)
     if isinstance(parsed, Unclear):
         return parsed
     if spec.type is FieldType.postal_code and (mismatch := contradiction(draft, world.procedure, spec, parsed.value)):
@@ -98,7 +124,8 @@ def _filled(draft: Draft, world: World, heard: Heard, context: ParseContext, spe
 def _with_more_said(draft: Draft, world: World, heard: Heard, context: ParseContext, spec: FieldSpec) -> Draft:
     """What a choice makes askable may stand in the opening sentence, and a phone number beside the name."""
     if spec.type is FieldType.choice:
-        return glean_words(draft, world, draft.opening_text, context)
+        gleaned = glean_words(draft, world, draft.opening_text, context)
+        return opening_as_answer(gleaned, world, draft.opening_text)
     if spec.type is not FieldType.name:
         return draft
     names = [item.name for item in world.procedure.fields]
@@ -125,8 +152,16 @@ def _after_answer(filled: Draft, world: World, heard: Heard, spec: FieldSpec) ->
 
 
 def _noted(spec: FieldSpec, value: FieldValue) -> str:
+    if spec.type is FieldType.choice:
+        return wording.SO_IT_IS.format(spoken=value.spoken)
     spoken = f"「{value.spoken}」" if spec.type is FieldType.yes_no else value.spoken
     return wording.NOTED.format(label=spec.label, spoken=spoken)
+
+
+def _as_told_before(draft: Draft, text: str) -> str:
+    """「先ほど書いたとおりです」 points at the opening sentence."""
+    is_pointing = _TOLD_BEFORE.search(text) and len(_TOLD_BEFORE.sub("", clean(text))) <= FEW_MORE
+    return draft.opening_text if is_pointing and draft.opening_text else text
 
 
 def _following(world: World, spec: FieldSpec) -> set[str]:

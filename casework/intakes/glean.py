@@ -1,10 +1,12 @@
 """Keeping what a sentence says beyond its answer, so that nothing is asked that was already said."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
+from casework.fields.dates import parse_date
 from casework.fields.normalise import normalise
-from casework.fields.parsed import ParseContext, Parsed, Unclear
+from casework.fields.parsed import Direction, ParseContext, Parsed, Unclear
 from casework.intakes import wording
 from casework.intakes.answers import context_of, read_field
 from casework.intakes.applying import applying_fields, options_of, settled
@@ -13,7 +15,8 @@ from casework.intakes.moments import needs_its_time, read_moment, says_a_moment
 from casework.intakes.option_answers import option_heard, yes_no_heard
 from casework.intakes.places import place_field, take_place
 from casework.intakes.step import World
-from casework.procedures.spec import FieldSpec, FieldType
+from casework.procedures.conditions import applies
+from casework.procedures.spec import FieldSpec, FieldType, Option
 
 _FAMILY = re.compile(
     r"(?:母|父|祖母|祖父|両親|親|夫|主人|旦那|妻|家内|嫁|息子|娘|兄|姉|弟|妹|おばあちゃん|おじいちゃん|義[父母])(?:さん)?の"
@@ -22,6 +25,9 @@ _FAMILY = re.compile(
 _AGENCY = re.compile(r"代理店(?:の者|の|です|ですが)|ディーラーの者")
 _CHANGE = r"(?:番号)?(?:も|を|が|まで)[^。、!?]{0,8}?(?:変|かわ|新しく|追加|更新)"
 _POLICY_NO = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][0-9]{8,}(?![0-9])")
+_HAPPENED = re.compile(
+    r"^(?!.*(?:今(?!朝|日|月|年|週|回|度)|現場|いま(?![しすせ])|まだ)).*(?:まし)?た(?:$|[。、 ]|ん|の|が|け|よ)"
+)
 _NO_CHANGE = re.compile(r"変わ(?:りません|らない|らん|って(?:い)?(?:ない|ません))|そのまま|同じ")
 
 
@@ -63,8 +69,9 @@ def glean_words(draft: Draft, world: World, text: str, context: ParseContext) ->
 
 def opening_as_answer(draft: Draft, world: World, text: str) -> Draft:
     """An opening sentence that is long enough tells the whole story: it is read back, not asked for again."""
+    values, lines, length = draft.bare(), draft.lines(), len(normalise(text))
     for spec in world.procedure.fields:
-        is_told = spec.from_opening is not None and len(normalise(text)) >= spec.from_opening
+        is_told = any(length >= rule.characters and applies(rule.when, values, lines) for rule in spec.from_opening)
         if is_told and spec.name not in draft.values:
             parsed = read_field(spec, text, draft, context_of(world))
             draft = draft if isinstance(parsed, Unclear) else draft.with_value(spec.name, value_of(parsed))
@@ -80,7 +87,8 @@ def moment_value(parsed: Parsed[str], text: str) -> FieldValue:
 def _told(spec: FieldSpec, draft: Draft, text: str, context: ParseContext) -> FieldValue | None:
     match spec.type:
         case FieldType.choice:
-            option = option_heard(spec, options_of(spec, draft), text)
+            offered = options_of(spec, draft)
+            option = option_heard(spec, offered, text) or _option_of_past_day(offered, text, context)
             return value_of(option) if option is not None else None
         case FieldType.yes_no:
             answer = yes_no_heard(spec, text)
@@ -89,11 +97,29 @@ def _told(spec: FieldSpec, draft: Draft, text: str, context: ParseContext) -> Fi
         case FieldType.date_time if says_a_moment(text, context):
             moment = read_moment(text, context)
             return moment_value(moment, text) if isinstance(moment, Parsed) else None
+        case FieldType.name:
+            return _name_told(spec, draft, text, context)
         case FieldType.policy_no if _POLICY_NO.search(normalise(text)):
             number = read_field(spec, text, draft, context)
             return value_of(number) if isinstance(number, Parsed) else None
         case _:
             return None
+
+
+def _option_of_past_day(options: Sequence[Option], text: str, context: ParseContext) -> Parsed[str] | None:
+    option = next((option for option in options if option.told_by_past_day), None)
+    if option is None or not _HAPPENED.search(text):
+        return None
+    day = parse_date(text, context, direction=Direction.past, latest=context.today)
+    is_past = isinstance(day, Parsed) and day.value < context.today
+    return Parsed(option.value, text, confident=True, spoken=option.label, remainder=text) if is_past else None
+
+
+def _name_told(spec: FieldSpec, draft: Draft, text: str, context: ParseContext) -> FieldValue | None:
+    """「お客様の佐藤花子様が」: the name of somebody else, where the file says how it is told."""
+    found = next((match for word in spec.said_as if (match := re.search(word, normalise(text)))), None)
+    read = read_field(spec, found[1], draft, context) if found is not None else None
+    return value_of(read) if isinstance(read, Parsed) else None
 
 
 def wanted_on_mention(draft: Draft, world: World, text: str) -> FieldSpec | None:

@@ -16,6 +16,7 @@ from casework.intakes.asides import (
     SURE,
     asks_an_article,
     asks_something,
+    cries_for_help,
     wants_none_of_these,
 )
 from casework.intakes.confirm import hear_correction, hear_summary
@@ -29,7 +30,7 @@ from casework.intakes.glean import (
     wanted_on_mention,
 )
 from casework.intakes.identify import hear_code, hear_identity
-from casework.intakes.misses import missed
+from casework.intakes.misses import asks_for_safety, in_doubt, missed, out_of_patience
 from casework.intakes.photos import hear_photo, sends_photos_later
 from casework.intakes.questions import ask_next, question_of
 from casework.intakes.step import AnswerQuestion, HandOff, Heard, SmallTalk, Step, World
@@ -38,6 +39,8 @@ from casework.intakes.yes_no_answers import read_yes_no
 
 IDENTITY = frozenset({Question.name, Question.policy_no, Question.birth_date, Question.phone})
 _NOTHING = Unclear(Reason.not_understood, "")
+# So many questions of the customer's own are answered before an open one is given up.
+MOST_ASIDES = 3
 
 _STOP = re.compile(r"中止|中断|やめ(?:ます|たい|る|て|とく|とき)|キャンセル|また今度|あとで|取りやめ")
 _PERSON = re.compile(r"担当者|オペレーター|人間|人と(?:話|はな)|人に(?:代|替|変)|係の(?:人|方)|有人")
@@ -52,7 +55,12 @@ def hear(draft: Draft, world: World, heard: Heard) -> Step:
     answered = _answer(draft, world, heard, context)
     if isinstance(answered, Step):
         return answered
-    return _aside(draft, world, heard, answered)
+    if asks_for_safety(draft, world):
+        return in_doubt(draft, world) if cries_for_help(heard) else missed(draft, world, answered)
+    kept = _with_aside(draft)
+    if kept.asides > MOST_ASIDES:
+        return out_of_patience(kept, world, answered)
+    return _aside(kept, world, heard, answered)
 
 
 def open_with(draft: Draft, world: World, heard: Heard) -> Step:
@@ -155,6 +163,11 @@ def _aside(draft: Draft, world: World, heard: Heard, unclear: Unclear) -> Step:
     if heard.intent in QUESTIONS_ASIDE or asks_something(heard):
         return Step(draft, effect=AnswerQuestion())
     return missed(draft, world, unclear)
+
+
+def _with_aside(draft: Draft) -> Draft:
+    count = draft.asides + 1 if draft.aside_from == draft.asked else 1
+    return draft.model_copy(update={"asides": count, "aside_from": draft.asked})
 
 
 def _is(heard: Heard, intent: str) -> bool:

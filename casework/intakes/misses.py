@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from casework.fields.parsed import Reason, Unclear
 from casework.intakes import wording
-from casework.intakes.draft import Draft, Question
+from casework.intakes.applying import hand_over_rule
+from casework.intakes.draft import Draft, FieldValue, Question
 from casework.intakes.questions import ask, question_of
 from casework.intakes.step import HandOff, Step, World
 from casework.intakes.writing import is_hard_to_say
-from casework.procedures.spec import FieldType
+from casework.procedures.spec import UNKNOWN, FieldType
 from conversation.messages import Choice
 from conversation.model import Channel
 
@@ -23,7 +24,7 @@ def missed(draft: Draft, world: World, unclear: Unclear) -> Step:
     """
     misses, patience = draft.misses + 1, world.procedure.misses_before_person
     if misses > patience:
-        return Step(draft, effect=HandOff("not_understood"))
+        return in_doubt(draft, world)
     if misses == patience > 1:
         offered = draft.model_copy(update={"back_to": draft.asked, "misses": misses})
         return ask(offered, Question.person, world).before(wording.CLARIFY)
@@ -31,6 +32,30 @@ def missed(draft: Draft, world: World, unclear: Unclear) -> Step:
     if world.channel is Channel.voice and is_hard_to_say(draft, world):
         return replace(again, say=(*again.say[:-1], wording.WRITING_HINT, *again.say[-1:]))
     return again
+
+
+def asks_for_safety(draft: Draft, world: World) -> bool:
+    """Whether the open question is the one that tells whether somebody is in danger."""
+    return any(spec.is_safety and spec.name == draft.asked for spec in world.procedure.fields)
+
+
+def in_doubt(draft: Draft, world: World) -> Step:
+    """To a person; whoever could not say that they are safe hears what to do where they are not."""
+    if not asks_for_safety(draft, world) or draft.asked is None:
+        return Step(draft, effect=HandOff("not_understood"))
+    unsure = draft.with_value(draft.asked, FieldValue(value=UNKNOWN, spoken=wording.NOT_KNOWN, text=""))
+    rule = hand_over_rule(unsure, world.procedure)
+    if rule is None:
+        return Step(draft, effect=HandOff("not_understood"))
+    return Step(unsure, (rule.say,) if rule.say else (), effect=HandOff(rule.reason))
+
+
+def out_of_patience(draft: Draft, world: World, unclear: Unclear) -> Step:
+    """The same question was left aside too often: a person is offered, or takes over where there is no time."""
+    patience = world.procedure.misses_before_person
+    last = patience - 1 if patience > 1 else patience
+    rested = {"misses": max(draft.misses, last), "asides": 0, "aside_from": None}
+    return missed(draft.model_copy(update=rested), world, unclear)
 
 
 def _with_hint(again: Step, world: World, unclear: Unclear) -> Step:

@@ -18,7 +18,7 @@ TIME_OPEN = "時刻不明"
 _PERIOD = re.compile("未明|早朝|明け方|今朝|朝|午前中?|お?昼(?:過ぎ|前)?|午後|夕方|日中|夜中|深夜|昨夜|昨晩|今夜|夜|晩")
 _DAY_ONLY = 10
 _SAYS_WHEN = re.compile(
-    "たった今|ただ今|先ほど|さきほど|さっき|分(?:ほど|くらい|ぐらい)?前|時間(?:半|ほど|くらい|ぐらい)*前"
+    "たった今|ただ今|(?:先ほど|さきほど|さっき)(?!の(?!こと|事|件)|も?(?:言|い[いうっ]|申|お?伝え|お?話|書|送))|分(?:ほど|くらい|ぐらい)?前|時間(?:半|ほど|くらい|ぐらい)*前"
 )
 
 
@@ -42,9 +42,24 @@ def read_moment(text: str, context: ParseContext, known: str | None = None) -> P
 
 def says_a_moment(text: str, context: ParseContext) -> bool:
     """Whether a sentence that was not asked for it says when; a bare 今 may be about anything."""
-    written = written_date(text)
+    return says_day_or_time(text, context) or bool(_SAYS_WHEN.search(written_date(text)))
+
+
+def says_day_or_time(text: str, context: ParseContext) -> bool:
+    """Whether a day or a time on the clock is named."""
     has_day = isinstance(parse_date(text, context, direction=Direction.past, latest=context.today), Parsed)
-    return has_day or len(find_times(written)) == 1 or bool(_SAYS_WHEN.search(written))
+    return has_day or len(find_times(written_date(text))) == 1
+
+
+def with_known_time(read: Parsed[str], text: str, known: str, context: ParseContext) -> Parsed[str]:
+    """A day that is corrected alone keeps the time on the clock that was said before."""
+    is_day_alone = len(read.value) == _DAY_ONLY and not _PERIOD.search(text)
+    if not is_day_alone or len(known) <= _DAY_ONLY:
+        return read
+    moment = datetime.fromisoformat(read.value + known[_DAY_ONLY:])
+    if moment > context.now:
+        return read
+    return Parsed(_iso(moment), read.text, confident=True, spoken=spoken_datetime(moment), remainder=text)
 
 
 def needs_its_time(value: Parsed[str], text: str) -> bool:

@@ -23,6 +23,7 @@ _SELF = re.compile(
     r"(?:ご?本人|当人|私|わたし|わたくし|自分|僕|俺|うち|(?<=者)|(?<=名義人))(?:自身)?(?:本人)?$"
 )
 _NO_NAME = re.compile(r"(?:して|くれ|んだよ|るの)$|早く|はやく|さっさと|何回|何度|いい加減|面倒|待って")
+_CALL = re.compile(r"(?:[あえおうんわ][っー]+|やばい?|すみません|すいません|ごめん(?:なさい)?)[!]?")
 _GIVEN = re.compile(r"(?:お?名前|氏名)(?:は|が|:|、)")
 _COMPANY_PERSON = re.compile(
     r"((?:株式会社|有限会社|合同会社|\(株\)|\(有\)).+?|.+?(?:株式会社|有限会社|合同会社|\(株\)|\(有\)))"
@@ -43,7 +44,9 @@ def read_name(text: str, holds_items: Callable[[str], bool], context: ParseConte
     unclear = Unclear(Reason.not_understood, "")
     for part in _parts(text):
         candidate = _before_numbers(part)
-        if not candidate or _NO_NAME.search(candidate) or is_self_reference(candidate) or holds_items(candidate):
+        if not candidate or _CALL.fullmatch(candidate):
+            continue
+        if _NO_NAME.search(candidate) or is_self_reference(candidate) or holds_items(candidate):
             continue
         read = parse_person_name(candidate, context)
         if isinstance(read, Parsed):

@@ -14,7 +14,6 @@ from casework.procedures.spec import FieldSpec, Option
 SHORT = 8
 OWN_WORDS = 4
 _HINT = "次のどちらに近いでしょうか。"
-_NO_WORDS: tuple[str, ...] = ()
 
 
 def read_option(spec: FieldSpec, options: Sequence[Option], text: str, context: ParseContext) -> Parsed[str] | Unclear:
@@ -51,8 +50,7 @@ def option_heard(spec: FieldSpec, options: Sequence[Option], text: str) -> Parse
 def yes_no_heard(spec: FieldSpec, text: str) -> bool | None:
     """What a sentence says to a yes-no question by the words of the file; None when it says neither or both."""
     written = normalise(text)
-    no = any(re.search(word, written) for word in spec.no_words)
-    yes = any(re.search(word, written) for word in spec.yes_words)
+    no, yes = _is_any_in(spec.no_words, written), _is_any_in(spec.yes_words, written)
     return yes if yes is not no else None
 
 
@@ -61,8 +59,13 @@ def _heard(options: Sequence[Option], text: str, *, with_answers: bool) -> list[
     return [
         option
         for option in options
-        if any(re.search(word, written) for word in (*option.words, *(option.answers if with_answers else _NO_WORDS)))
+        if (_is_any_in(option.words, written) and not _is_any_in(option.unless, written))
+        or (with_answers and _is_any_in(option.answers, written))
     ]
+
+
+def _is_any_in(words: Sequence[str], written: str) -> bool:
+    return any(re.search(word, written) for word in words)
 
 
 def _parsed(option: Option, text: str) -> Parsed[str]:

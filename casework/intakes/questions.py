@@ -70,7 +70,10 @@ def summary(draft: Draft, world: World) -> Step:
     return Step(
         draft.model_copy(update={"asked": Question.summary}),
         ("\n".join((head, *rows)), *consequences, *question),
-        tuple(Choice(label=item, value=item) for item in (wording.CONFIRM, wording.CORRECT, wording.STOP)),
+        tuple(
+            Choice(label=item, value=item)
+            for item in (world.procedure.confirm or wording.CONFIRM, wording.CORRECT, wording.STOP)
+        ),
     )
 
 

@@ -31,6 +31,7 @@ NO_POLICY = "恐れ入りますが、お手続きできるご契約が見つか�
 ONLY_POLICY = "ご契約は{label}の1件です。こちらの住所を変更いたします。"
 NOT_YOUR_POLICY = "恐れ入りますが、お手続きできるご契約の中に見つかりませんでした。次の中からお選びください。"
 NOTED = "{label}は{spoken}ですね。"
+SO_IT_IS = "{spoken}ですね。"
 CORRECTED = "{label}を{spoken}に直しました。"
 STOPPED = (
     "{title}のお手続きを中断しました。ここまでの内容は保存しております。再開される場合は「{title}」とお知らせください。"

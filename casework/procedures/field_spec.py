@@ -85,6 +85,8 @@ class Prompt(Spec):
 class Option(Spec):
     """One answer of a choice. `words` tell it in any sentence, `answers` only where the choice was asked for.
 
+    `unless`: in a sentence with one of these, `words` tell nothing. `told_by_past_day`: a day before today tells it,
+    where no words tell another.
     `is_free`: an answer that fits no option is this one, kept in the customer's words.
     """
 
@@ -92,8 +94,17 @@ class Option(Spec):
     label: str
     words: tuple[Words, ...] = ()
     answers: tuple[Words, ...] = ()
+    unless: tuple[Words, ...] = ()
     when: Condition | None = None
     is_free: bool = False
+    told_by_past_day: bool = False
+
+
+class FromOpening(Spec):
+    """The opening sentence answers a text when it has so many characters and `when` holds."""
+
+    characters: int
+    when: Condition | None = None
 
 
 class FieldSpec(Spec):
@@ -121,7 +132,9 @@ class FieldSpec(Spec):
     no_words: tuple[Words, ...] = ()
     gleaned: bool = True
     may_be_unknown: bool = False
-    from_opening: int | None = None
+    from_opening: tuple[FromOpening, ...] = ()
+    is_safety: bool = False
+    said_as: tuple[Words, ...] = ()
     read_back: bool = True
 
     @model_validator(mode="after")
@@ -139,6 +152,10 @@ class FieldSpec(Spec):
             raise ValueError("an option is used twice")
         if (self.yes_words or self.no_words) and self.type is not FieldType.yes_no:
             raise ValueError("only a yes_no has yes_words and no_words")
+        if self.said_as and self.type is not FieldType.name:
+            raise ValueError("only a name has said_as")
+        if any(re.compile(pattern).groups != 1 for pattern in self.said_as):
+            raise ValueError("said_as has exactly one group, the name")
         return self
 
 

@@ -14,6 +14,7 @@ from casework.procedures.field_spec import (
     Option,
     Prompt,
     Spec,
+    Words,
     fields_of,
 )
 
@@ -125,6 +126,7 @@ class Procedure(Spec):
     opening: str
     needs_customer: bool
     urgent: bool = False
+    openings: tuple[Words, ...] = ()
     misses_before_person: int = Field(default=2, ge=0)
     response_hours: ResponseHours | None = None
     fields: tuple[FieldSpec, ...]
@@ -133,6 +135,7 @@ class Procedure(Spec):
     hand_over: tuple[HandOver, ...] = ()
     consequences: tuple[Consequence, ...] = ()
     summary: str
+    confirm: str | None = None
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     fulfilment: tuple[FulfilmentStep, ...] = ()
 
@@ -171,6 +174,7 @@ class Procedure(Spec):
         found = [
             *(field.when for field in self.fields),
             *(option.when for field in self.fields for option in field.options),
+            *(item.when for field in self.fields for item in field.from_opening),
             *(consequence.when for consequence in self.consequences),
             *(rule.when for rule in self.implied),
             *(rule.when for rule in self.hand_over),

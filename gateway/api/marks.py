@@ -29,7 +29,7 @@ from handoff.tables import AgentRow
 
 MARKED = (
     *("call.started", "call.connected", "call.ended", "call.recorded", "recording.paused"),
-    *("link.issued", "link.redeemed", "delivery.staged", "delivery.concluded", "delivery.updated"),
+    *("identity.lapsed", "link.issued", "link.redeemed", "delivery.staged", "delivery.concluded", "delivery.updated"),
 )
 MOST = 300
 _LOST = frozenset({"failed", "undelivered"})
@@ -115,7 +115,7 @@ def _of_link(event: ev.Event) -> Said:
     match event:
         case ev.LinkIssued():
             return {"kind": event.kind, "purpose": event.purpose}
-        case ev.LinkRedeemed():
+        case ev.LinkRedeemed() | ev.IdentityLapsed():
             return {"kind": event.kind}
     return None
 

@@ -28,7 +28,7 @@ from handoff.queueing import find_entry
 
 RECENT = 40
 TOLD, LAST_MESSAGES, EARLIER = 5, 6, 10
-_FACTS = ("holder.changed", "identity.verified", "identity.failed", "contact.opened")
+_FACTS = ("holder.changed", "identity.verified", "identity.failed", "identity.lapsed", "contact.opened")
 
 
 class _Wire(BaseModel):
@@ -145,9 +145,10 @@ async def _facts(
 ) -> _Facts:
     logged = await list_events(session, desk.vault, conversation_id, kinds=_FACTS)
     current = [entry for entry in logged if entry.contact_id == state.contact_id]
-    relations = [e.event.relation for e in current if isinstance(e.event, ev.IdentityVerified)]
+    checks = [e.event for e in current if isinstance(e.event, ev.IdentityVerified | ev.IdentityLapsed)]
+    relation = checks[-1].relation if checks and isinstance(checks[-1], ev.IdentityVerified) else None
     failures = sum(isinstance(entry.event, ev.IdentityFailed) for entry in current)
-    return _Facts(_reason_of(current), relations[-1] if relations else None, failures)
+    return _Facts(_reason_of(current), relation, failures)
 
 
 def _reason_of(logged: list[LoggedEvent]) -> str:

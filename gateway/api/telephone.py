@@ -1,4 +1,4 @@
-"""The call of a conversation, for the agent who has it: how it stands, pausing its recording, hanging up."""
+"""The call of a conversation, for the agent who has it: how it stands, its recording, hanging up, calling again."""
 
 from collections.abc import Awaitable
 from datetime import datetime
@@ -13,6 +13,7 @@ from gateway.api.desk import StaffDesk
 from gateway.api.guard import permission
 from gateway.api.who import who_is
 from gateway.carrier.port import CarrierError, CarrierUnavailableError
+from gateway.channels.voice.callbacks import CallGoesOnError, NoNumberError
 from gateway.channels.voice.calls import Call, CallState, UnknownCallError
 from gateway.channels.voice.control import CallControl
 from gateway.errors import ApiError
@@ -57,6 +58,10 @@ def telephone_routes(desk: StaffDesk, control: CallControl | None = None) -> API
     async def read_call(conversation_id: UUID, staff: Annotated[SignedIn, permission(desk, Action.serve)]) -> WireCall:
         return shown(await _told(telephone().read(who_is(staff), conversation_id)))
 
+    @router.post("", status_code=201, response_model_exclude_none=True)
+    async def call_again(conversation_id: UUID, staff: Annotated[SignedIn, permission(desk, Action.serve)]) -> WireCall:
+        return shown(await _told(telephone().call_again(who_is(staff), conversation_id)))
+
     @router.post("/recording", response_model_exclude_none=True)
     async def pause_recording(
         conversation_id: UUID, body: RecordingBody, staff: Annotated[SignedIn, permission(desk, Action.serve)]
@@ -89,6 +94,10 @@ async def _told(work: Awaitable[Result]) -> Result:
         return await work
     except UnknownCallError:
         raise _no_call() from None
+    except CallGoesOnError as error:
+        raise ApiError(error.code, 409, "このお客さまとの電話がつながっているか、いまおかけしています。") from None
+    except NoNumberError as error:
+        raise ApiError(error.code, 409, "電話番号がわからないか、おかけできない番号です。") from None
     except CarrierError:
         raise ApiError("call_not_live", 409, "この電話ではいま操作できません。画面の状態を確認してください。") from None
     except CarrierUnavailableError:

@@ -63,6 +63,7 @@ class WireMark(_Wire):
         "recording.paused",
         "link.issued",
         "link.redeemed",
+        "identity.lapsed",
         "delivery.failed",
         "delivery.unknown",
     ]

@@ -3,7 +3,7 @@
 Two implementations pass one contract suite: Twilio's REST API, and the simulated carrier of the trial.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -39,7 +39,7 @@ class InboundSms:
 
 
 class Carrier(Protocol):
-    """Every call ends within five seconds. `call_sid` and URLs are the carrier's forms; URLs are absolute."""
+    """Every call ends within five seconds, and so does each page. URLs are absolute; `call_sid` is the carrier's."""
 
     async def deliver(self, message: OutboundMessage) -> Receipt: ...
 
@@ -47,8 +47,11 @@ class Carrier(Protocol):
         """Whether the message of this reference was accepted: `sent`, `absent`, or `unknown` while it is too early."""
         ...
 
-    async def list_inbound(self, since: datetime) -> Sequence[InboundSms]:
-        """Messages to our number since then, oldest first. Raise CarrierUnavailableError."""
+    def list_inbound(self, since: datetime, until: datetime) -> AsyncGenerator[Sequence[InboundSms], None]:
+        """Pages of the messages to our number of that time, newest first. Raise CarrierUnavailableError at any page.
+
+        Both bounds are included; a little beyond them may be listed as well.
+        """
         ...
 
     async def redirect_call(self, call_sid: str, url: str) -> None:

@@ -3,7 +3,7 @@
 It asks the gateway as Twilio does, by signed webhooks, so that nothing behind them knows which carrier is in use.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -21,7 +21,7 @@ from gateway.carrier.webhook_post import WebhookAnswer, WebhookPost
 TRIAL_ACCOUNT = "AC" + "0" * 32
 TRIAL_NUMBER = "+815000000000"
 THREAD_LENGTH = 100
-INBOUND_AT_MOST = 1_000
+INBOUND_PAGE = 1_000
 OK = range(200, 300)
 
 
@@ -67,9 +67,11 @@ class SimulatedCarrier:
             return Receipt("absent")
         return Receipt("sent", provider_message_id=sid_of(message.reference))
 
-    async def list_inbound(self, since: datetime) -> Sequence[InboundSms]:
-        recent = await self._texts.list_recent(INBOUND_AT_MOST, "inbound", since=since)
-        return [InboundSms(m.reference, m.sender, m.to, m.body, 0, m.sent_at) for m in reversed(recent)]
+    async def list_inbound(self, since: datetime, until: datetime) -> AsyncGenerator[Sequence[InboundSms], None]:
+        last: CarriedMessage | None = None
+        while page := await self._texts.list_inbound(INBOUND_PAGE, since=since, until=until, before=last):
+            yield [InboundSms(m.reference, m.sender, m.to, m.body, 0, m.sent_at) for m in page]
+            last = page[-1]
 
     async def redirect_call(self, call_sid: str, url: str) -> None:
         await self._calls.redirect(call_sid, url)
@@ -182,6 +184,7 @@ class SimulatedCarrier:
 
     async def _report(self, line: Line, message: OutboundMessage, url: str) -> None:
         for status in ("sent", "delivered"):
+            await line.background.foreground.calm()
             fields = text_status_fields(
                 line.account_sid,
                 sid_of(message.reference),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from conversation.messages import OutboundMessage
@@ -53,15 +53,25 @@ class SimulatedTexts:
         async with self._sessions() as session:
             return await session.get(CarrierMessageRow, reference) is not None
 
-    async def list_recent(
-        self, limit: int, *directions: str, since: datetime | None = None
-    ) -> Sequence[CarriedMessage]:
+    async def list_recent(self, limit: int, *directions: str) -> Sequence[CarriedMessage]:
         """Newest first."""
         statement = select(CarrierMessageRow).where(CarrierMessageRow.direction.in_(directions))
-        if since is not None:
-            statement = statement.where(CarrierMessageRow.sent_at >= since)
         async with self._sessions() as session:
             rows = await session.scalars(statement.order_by(CarrierMessageRow.sent_at.desc()).limit(limit))
+            return [self._opened(row) for row in rows]
+
+    async def list_inbound(
+        self, limit: int, *, since: datetime, until: datetime, before: CarriedMessage | None
+    ) -> Sequence[CarriedMessage]:
+        """Newest first; those that come after `before`, the last one listed."""
+        place = (CarrierMessageRow.sent_at, CarrierMessageRow.reference)
+        statement = select(CarrierMessageRow).where(
+            CarrierMessageRow.direction == "inbound", CarrierMessageRow.sent_at.between(since, until)
+        )
+        if before is not None:
+            statement = statement.where(tuple_(*place) < (before.sent_at, before.reference))
+        async with self._sessions() as session:
+            rows = await session.scalars(statement.order_by(*(column.desc() for column in place)).limit(limit))
             return [self._opened(row) for row in rows]
 
     async def thread(self, number: str, limit: int) -> Sequence[CarriedMessage]:

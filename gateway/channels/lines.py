@@ -7,7 +7,8 @@ channels to the other.
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.log import ConversationLog, lock_conversation, open_conversation
@@ -32,9 +33,11 @@ async def lock_line(
         found = await _find(session, vault, number)
     if found is not None:
         conversation_id, known = found
+        # The lock comes first: whoever waits for it would else hold what the other is about to insert.
+        log = await lock_conversation(session, vault, conversation_id)
         if channel not in known:
-            add_identity(session, vault, channel, number, conversation_id, at=at)
-        return await lock_conversation(session, vault, conversation_id)
+            await _add_identity(session, vault, channel, number, conversation_id, at=at)
+        return log
     return await open_line(session, vault, channel, number, at=at)
 
 
@@ -44,12 +47,11 @@ async def open_line(
     """A conversation of its own, as for a call whose number is withheld; its address is then the call's."""
     conversation_id = ConversationId(uuid4())
     log = await open_conversation(session, vault, conversation_id=conversation_id, bot_sender_id=new_sender_id(), at=at)
-    add_identity(session, vault, channel, address, conversation_id, at=at)
-    await session.flush()
+    await _add_identity(session, vault, channel, address, conversation_id, at=at)
     return log
 
 
-def add_identity(
+async def _add_identity(
     session: AsyncSession,
     vault: Vault,
     channel: Channel,
@@ -58,17 +60,17 @@ def add_identity(
     *,
     at: datetime,
 ) -> None:
+    """Nothing happens where another message of the number was faster."""
     identity_id = uuid4()
-    session.add(
-        ChannelIdentityRow(
-            id=identity_id,
-            channel=channel,
-            address_index=_index(vault, channel, address),
-            address=vault.seal(ADDRESS, identity_id, address),
-            conversation_id=conversation_id,
-            created_at=at,
-        )
-    )
+    row = {
+        "id": identity_id,
+        "channel": channel,
+        "address_index": _index(vault, channel, address),
+        "address": vault.seal(ADDRESS, identity_id, address),
+        "conversation_id": conversation_id,
+        "created_at": at,
+    }
+    await session.execute(insert(ChannelIdentityRow).values(row).on_conflict_do_nothing())
 
 
 async def number_of(session: AsyncSession, vault: Vault, conversation_id: ConversationId) -> str | None:
@@ -81,6 +83,14 @@ async def number_of(session: AsyncSession, vault: Vault, conversation_id: Conver
     )
     address = vault.open(ADDRESS, row.id, row.address) if row is not None else ""
     return address if address.startswith("+") else None
+
+
+async def has_written_by_sms(session: AsyncSession, conversation_id: ConversationId) -> bool:
+    """Whether a text message has ever come from the conversation's number."""
+    known = exists().where(
+        ChannelIdentityRow.conversation_id == conversation_id, ChannelIdentityRow.channel == Channel.sms
+    )
+    return bool(await session.scalar(select(known)))
 
 
 async def _find(session: AsyncSession, vault: Vault, number: str) -> tuple[ConversationId, set[str]] | None:

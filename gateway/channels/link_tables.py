@@ -12,8 +12,8 @@ from database.base import Base
 class ContinueLinkRow(Base):
     """A link as it was issued: only its digest is kept. It opens one conversation, once, until it expires.
 
-    Whoever opens it sees the messages after `from_seq`. `level` and `customer_id` are what had been verified when it
-    was issued; `identity_id` is the visitor it admitted.
+    Whoever opens it sees the messages after `from_seq`. `level`, `customer_id` and `relation` are what had been
+    verified when it was issued; `identity_id` is the visitor it admitted.
     """
 
     __tablename__ = "continue_links"
@@ -27,6 +27,7 @@ class ContinueLinkRow(Base):
     from_seq: Mapped[int] = mapped_column(Integer)
     level: Mapped[int] = mapped_column(SmallInteger)
     customer_id: Mapped[str | None] = mapped_column(String(64))
+    relation: Mapped[str | None] = mapped_column(String(40))
     issued_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     redeemed_at: Mapped[datetime | None]

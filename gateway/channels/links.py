@@ -1,7 +1,8 @@
 """Links that carry a request into the browser: one purpose, one use, an end, and no more proof than was there.
 
 A link is 256 random bits of which we keep a keyed digest. Whoever redeems it becomes a visitor of the conversation
-and sees what was said from the contact on in which the link was issued.
+for some hours, in the place of whom an earlier link admitted, and sees what was said from the contact on in which the
+link was issued.
 """
 
 import secrets
@@ -15,16 +16,22 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation import events as ev
-from conversation.closing import disposition_of
+from conversation.closing import close_contact
 from conversation.deliveries import Jobs
-from conversation.log import ConversationLog, LoggedEvent, contact_of, lock_conversation
+from conversation.log import ConversationLog, LoggedEvent, lock_conversation, read_event
 from conversation.model import BOT, Channel, ConversationId, Direction, VerificationLevel
-from conversation.tables import ChannelIdentityRow, ContactRow, EventRow
+from conversation.tables import ChannelIdentityRow, EventRow
 from database.engine import Sessions
 from database.vault import Vault
 from gateway.channels.link_file import LinkFile
 from gateway.channels.link_tables import ContinueLinkRow
-from gateway.channels.webchat.visitors import Visitor, add_visitor, visitor_index
+from gateway.channels.webchat.visitors import (
+    Visitor,
+    add_visitor,
+    end_link_visitors,
+    find_visitor,
+    visitor_index,
+)
 from gateway.notices import Notices
 from handoff.serving import FILE_CONTACT_TASK
 
@@ -85,6 +92,7 @@ class ContinueLinks:
                 from_seq=await _before_contact(session, log),
                 level=int(level),
                 customer_id=log.state.customer_id if level else None,
+                relation=await _relation_of(session, self.vault, log) if level else None,
                 issued_at=at,
                 expires_at=at + self.rules.purposes[purpose].valid,
             )
@@ -118,9 +126,17 @@ class ContinueLinks:
     async def _admit(
         self, session: AsyncSession, log: ConversationLog, link: ContinueLinkRow, visitor_token: str, *, at: datetime
     ) -> Sequence[LoggedEvent]:
+        # One screen at a time: whoever came by an earlier link has gone, or is who opens this one.
+        await end_link_visitors(session, log.conversation_id, at=at)
         link.redeemed_at = at
         link.identity_id = add_visitor(
-            session, self.vault, visitor_token, log.conversation_id, from_seq=link.from_seq, at=at
+            session,
+            self.vault,
+            visitor_token,
+            log.conversation_id,
+            from_seq=link.from_seq,
+            at=at,
+            expires_at=at + self.rules.session,
         )
         await session.flush()
         logged = await log.append(ev.LinkRedeemed(link_id=link.id), at=at)
@@ -128,11 +144,11 @@ class ContinueLinks:
         # A call goes on beside the page, and whoever waits or is served keeps their place.
         if state.holder != BOT or state.contact_channel is Channel.voice:
             return logged
-        if state.contact_channel is Channel.webchat and state.level >= link.level:
+        # What stands in an open web contact was proved by an earlier visitor, and is not this one's.
+        if state.contact_channel is Channel.webchat and not state.level and not link.level:
             return logged
         if state.contact_id is not None:
-            contact = contact_of(await session.get_one(ContactRow, state.contact_id, populate_existing=True))
-            logged += await log.append(ev.ContactClosed(disposition=disposition_of(contact)), at=at)
+            logged += await close_contact(session, log, at=at)
             await self.jobs.defer(session, FILE_CONTACT_TASK, contact_id=str(state.contact_id))
         opened = ev.ContactOpened(contact_id=uuid4(), channel=Channel.webchat, direction=Direction.inbound)
         return logged + await log.append(opened, *await _carried(session, link), at=at)
@@ -154,11 +170,11 @@ class ContinueLinks:
 
 
 async def carried_by_link(
-    session: AsyncSession, log: ConversationLog, *, at: datetime, within: timedelta
+    session: AsyncSession, vault: Vault, log: ConversationLog, token: str, *, at: datetime, within: timedelta
 ) -> Sequence[ev.Event]:
-    """What a web contact of this conversation may begin with: the verification its link was issued under.
+    """What a web contact of this visitor may begin with: the verification their link was issued under.
 
-    Only the link redeemed last counts, and only `within` so long after it was redeemed.
+    Only the link redeemed last counts, only for whom it admitted, and only `within` so long after it was redeemed.
     """
     link = await session.scalar(
         select(ContinueLinkRow)
@@ -168,7 +184,39 @@ async def carried_by_link(
     )
     if link is None or link.redeemed_at is None or at >= link.redeemed_at + within:
         return ()
-    return await _carried(session, link)
+    visitor = await find_visitor(session, vault, token)
+    return await _carried(session, link) if visitor is not None and visitor.id == link.identity_id else ()
+
+
+async def is_proved_by_another(
+    session: AsyncSession, vault: Vault, log: ConversationLog, token: str, *, at: datetime
+) -> bool:
+    """Whether what was proved in the open web contact was proved by others than this visitor, who came by a link."""
+    state = log.state
+    if state.contact_channel is not Channel.webchat or state.holder != BOT or not state.level:
+        return False
+    visitor = await find_visitor(session, vault, token)
+    if visitor is None or visitor.expires_at is None:
+        return False
+    if at >= visitor.expires_at:
+        return True
+    query = select(func.max(EventRow.occurred_at)).where(
+        EventRow.contact_id == state.contact_id, EventRow.kind == "identity.verified"
+    )
+    proved_at = await session.scalar(query)
+    return proved_at is None or proved_at < visitor.created_at
+
+
+async def _relation_of(session: AsyncSession, vault: Vault, log: ConversationLog) -> str | None:
+    """How whoever was verified last in the open contact stands to the policyholder."""
+    row = await session.scalar(
+        select(EventRow)
+        .where(EventRow.contact_id == log.state.contact_id, EventRow.kind == "identity.verified")
+        .order_by(EventRow.seq.desc())
+        .limit(1)
+    )
+    event = read_event(vault, row).event if row is not None else None
+    return event.relation if isinstance(event, ev.IdentityVerified) else None
 
 
 async def _carried(session: AsyncSession, link: ContinueLinkRow) -> Sequence[ev.Event]:
@@ -178,10 +226,10 @@ async def _carried(session: AsyncSession, link: ContinueLinkRow) -> Sequence[ev.
         EventRow.kind == "identity.failed",
         EventRow.occurred_at >= link.issued_at,
     )
-    if not link.level or await session.scalar(select(failed)):
+    if not link.level or link.relation is None or await session.scalar(select(failed)):
         return ()
     level = min(link.level, int(MOST))
-    return (ev.IdentityVerified(level=level, customer_id=link.customer_id, relation="policyholder"),)
+    return (ev.IdentityVerified(level=level, customer_id=link.customer_id, relation=link.relation),)
 
 
 async def _issued_lately(session: AsyncSession, conversation_id: ConversationId, *, at: datetime) -> int:
@@ -211,4 +259,4 @@ def _check_usable(link: ContinueLinkRow, at: datetime) -> None:
 
 
 def _visitor_of(link: ContinueLinkRow, token: str) -> LinkVisitor:
-    return LinkVisitor(token, ConversationId(link.conversation_id), link.from_seq, link.purpose)
+    return LinkVisitor(token, ConversationId(link.conversation_id), link.from_seq, purpose=link.purpose)

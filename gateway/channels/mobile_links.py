@@ -1,4 +1,4 @@
-"""Links for people on the telephone: an SMS to the number of the conversation, if that is a Japanese mobile."""
+"""Links for people on the telephone: an SMS to the number of the conversation, if that may have SMS."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,26 +13,31 @@ from database.vault import Vault
 from gateway.channels.lines import number_of
 from gateway.channels.links import ContinueLinks, TooManyLinksError
 from gateway.channels.sms.budget import is_opted_out
+from gateway.channels.sms.sending import is_allowed_number
+from gateway.channels.sms.sms_file import SmsFile
 
-JAPANESE_MOBILES = ("+8160", "+8170", "+8180", "+8190")
 PURPOSE = "link"
 
 
 @dataclass(frozen=True)
 class MobileLinks:
-    """Implements what the counter asks for; `prefixes` are of the numbers that get links."""
+    """Implements what the counter asks for; `rules` say which numbers may have SMS."""
 
     links: ContinueLinks
     vault: Vault
     jobs: Jobs
-    prefixes: tuple[str, ...] = JAPANESE_MOBILES
+    rules: SmsFile
+
+    async def may_text(self, session: AsyncSession, number: str) -> bool:
+        """Whether the number (E.164) may have SMS from us, and wants them."""
+        return is_allowed_number(number, self.rules) and not await is_opted_out(session, self.vault, number)
 
     async def send_link(
         self, session: AsyncSession, log: ConversationLog, *, purpose: str, intake_id: UUID | None, at: datetime
     ) -> bool:
         """Whether a link is on its way; False when this number cannot have one."""
         number = await number_of(session, self.vault, log.conversation_id)
-        if number is None or not number.startswith(self.prefixes) or await is_opted_out(session, self.vault, number):
+        if number is None or not await self.may_text(session, number):
             return False
         try:
             url = await self.links.issue(session, log, purpose=purpose, intake_id=intake_id, at=at)

@@ -44,7 +44,7 @@ NAMESPACE = "/desk"
 STAFF, SUPERVISORS = "staff", "supervisors"
 SHOWN_ON_CHANGE = frozenset(
     {"holder.changed", "participant.joined", "participant.left", "wrap_up.expired", "offer.made", "offer.ended"}
-    | {"identity.verified", "contact.closed", "contact.reason_noted", "delivery.updated"}
+    | {"identity.verified", "identity.lapsed", "contact.closed", "contact.reason_noted", "delivery.updated"}
     | {"call.started", "call.connected", "call.ended", "call.recorded", "recording.paused"}
     | {"link.issued", "link.redeemed"}
 )

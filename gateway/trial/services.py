@@ -12,6 +12,8 @@ from gateway.trial.probes import answers_ok
 from gateway.trial.secrets import TrialSecrets
 from gateway.trial.supervisor import Service, Step
 
+# The bot computes; what acknowledges and speaks shares its processors and goes first.
+GIVING_WAY = ("nice", "-n", "5")
 QUIET_BOT = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "2",
@@ -53,7 +55,17 @@ def gateway_environment(
 
 
 def bot_service(trial: Trial, environment: Mapping[str, str], secrets: TrialSecrets) -> Service:
-    words = [str(trial.bot_python), "serve.py", "run", "--quiet", "-i", LOOPBACK, "-p", str(trial.bot_port)]
+    words = [
+        *GIVING_WAY,
+        str(trial.bot_python),
+        "serve.py",
+        "run",
+        "--quiet",
+        "-i",
+        LOOPBACK,
+        "-p",
+        str(trial.bot_port),
+    ]
     words += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     words += ["-m", f"models/{trial.model_file.name}"]
     bot_token = environment.get("TORITSUGI_BOT_TOKEN", secrets.bot_token)

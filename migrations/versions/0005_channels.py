@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),
         sa.Column("spoken_seq", sa.Integer(), nullable=False),
+        sa.Column("heard_from_seq", sa.Integer(), nullable=False),
         sa.Column("silences", sa.Integer(), nullable=False),
         sa.Column("mishearings", sa.Integer(), nullable=False),
         sa.Column("agent_id", sa.String(length=64), nullable=True),
@@ -41,6 +42,10 @@ def upgrade() -> None:
         sa.Column("is_slow", sa.Boolean(), nullable=False),
         sa.Column("told_position", sa.Integer(), nullable=True),
         sa.Column("rest", sa.LargeBinary(), nullable=True),
+        sa.Column("callback_attempts", sa.Integer(), nullable=False),
+        sa.Column("callback_tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expected_back_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -77,6 +82,7 @@ def upgrade() -> None:
         sa.Column("from_seq", sa.Integer(), nullable=False),
         sa.Column("level", sa.SmallInteger(), nullable=False),
         sa.Column("customer_id", sa.String(length=64), nullable=True),
+        sa.Column("relation", sa.String(length=40), nullable=True),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("redeemed_at", sa.DateTime(timezone=True), nullable=True),
@@ -85,6 +91,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_continue_links_conversation_id"), "continue_links", ["conversation_id"], unique=False)
     op.create_index("uq_continue_links_digest", "continue_links", ["digest"], unique=True)
+    op.create_table(
+        "poll_failures",
+        sa.Column("message_sid", sa.String(length=64), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("message_sid", name=op.f("pk_poll_failures")),
+    )
     op.create_table(
         "poll_marks",
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -113,6 +126,8 @@ def upgrade() -> None:
         "sms_threads",
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
         sa.Column("delivered_seq", sa.Integer(), nullable=False),
+        sa.Column("has_replied", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("asked_to_speak_in", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_sms_threads")),
     )
     op.add_column(
@@ -121,6 +136,7 @@ def upgrade() -> None:
     op.add_column("cases", sa.Column("department", sa.String(length=80), nullable=True))
     op.add_column("cases", sa.Column("priority", sa.String(length=8), server_default="normal", nullable=False))
     op.add_column("channel_identities", sa.Column("from_seq", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("channel_identities", sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(
         op.f("ix_channel_identities_conversation_id"), "channel_identities", ["conversation_id"], unique=False
     )
@@ -128,4 +144,5 @@ def upgrade() -> None:
     op.add_column("deliveries", sa.Column("error_code", sa.String(length=32), nullable=True))
     op.add_column("deliveries", sa.Column("attempted_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(op.f("ix_deliveries_provider_message_id"), "deliveries", ["provider_message_id"], unique=False)
+    op.add_column("one_time_codes", sa.Column("contact_id", sa.Uuid(), nullable=True))
     # ### end Alembic commands ###

@@ -84,7 +84,7 @@ class CustomersWire(WebchatNamespace):
     def __init__(self, seat: Seat, conversation_id: ConversationId) -> None:
         super().__init__(cast("WebchatDesk", seat))
         self.wire: list[object] = []
-        self._place = {"conversation_id": conversation_id, "token": "a-token", "from_seq": 0}
+        self._place = {"conversation_id": conversation_id, "token": "a-token", "from_seq": 0, "may_end": False}
 
     async def emit(self, event: str, data: object = None, **_: object) -> None:
         self.wire.append([event, data])

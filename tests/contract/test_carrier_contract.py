@@ -14,8 +14,10 @@ from conversation.messages import OutboundMessage
 from conversation.model import Channel
 from database.engine import Database
 from database.vault import Vault
-from gateway.carrier.port import Carrier, CarrierError
+from gateway.carrier.port import Carrier, CarrierError, InboundSms
 from gateway.carrier.simulated import SimulatedCarrier
+from gateway.carrier.simulated_texts import CONTENT
+from gateway.carrier.tables import CarrierMessageRow
 from gateway.carrier.twilio_rest import open_twilio
 from tests.sim.twilio_cloud import TwilioCloud, twilio_cloud
 from tests.sim.twilio_records import ACCOUNT
@@ -51,6 +53,7 @@ class World(Protocol):
     def clock(self) -> Clock: ...
 
     async def writes(self, sender: str, body: str) -> str: ...
+    async def writes_often(self, sender: str, times: int) -> list[str]: ...
     async def calls(self, sender: str) -> str: ...
     async def begins_recording(self, call_sid: str) -> None: ...
     async def status(self, call_sid: str) -> str | None: ...
@@ -65,8 +68,12 @@ class TwilioWorld:
     cloud: TwilioCloud
 
     async def writes(self, sender: str, body: str) -> str:
+        self.cloud.now = self.clock()
         message, _ = await self.cloud.text(sender, body, is_told=False)
         return message.sid
+
+    async def writes_often(self, sender: str, times: int) -> list[str]:
+        return [await self.writes(sender, str(n)) for n in range(times)]
 
     async def calls(self, sender: str) -> str:
         return self.cloud.begin_call(sender).sid
@@ -90,9 +97,23 @@ class TwilioWorld:
 class SimulatedWorld:
     carrier: SimulatedCarrier
     clock: Clock
+    database: Database
+    vault: Vault
 
     async def writes(self, sender: str, body: str) -> str:
         return await self.carrier.send_sms(sender, body)
+
+    async def writes_often(self, sender: str, times: int) -> list[str]:
+        """In one transaction: each of its own would take long."""
+        rows = [self._kept(sender, str(n)) for n in range(times)]
+        async with self.database.sessions.begin() as session:
+            session.add_all(rows)
+            return [row.reference for row in rows]
+
+    def _kept(self, sender: str, body: str) -> CarrierMessageRow:
+        sid = f"SM{uuid4().hex}"
+        content = self.vault.seal_json(CONTENT, sid, {"to": OURS, "from": sender, "body": body})
+        return CarrierMessageRow(reference=sid, direction="inbound", content=content, sent_at=self.clock())
 
     async def calls(self, sender: str) -> str:
         return await self.carrier.start_call(sender)
@@ -135,7 +156,7 @@ def twilio_world(cloud: TwilioCloud) -> World:
 
 def simulated_world(database: Database, vault: Vault) -> World:
     clock = Clock()
-    return SimulatedWorld(SimulatedCarrier(database.sessions, vault, clock), clock)
+    return SimulatedWorld(SimulatedCarrier(database.sessions, vault, clock), clock, database, vault)
 
 
 @pytest.fixture(params=["twilio", "simulated"])
@@ -145,6 +166,11 @@ def world(request: pytest.FixtureRequest, cloud: TwilioCloud, database: Database
         "simulated": lambda: simulated_world(database, vault),
     }
     return worlds[request.param]()
+
+
+async def listed_from(world: World, sender: str, since: datetime, until: datetime | None = None) -> list[InboundSms]:
+    until = until or world.clock() + timedelta(hours=1)
+    return [m async for page in world.carrier.list_inbound(since, until) for m in page if m.sender == sender]
 
 
 def message(text: str = "受付番号は１２３です。", *, at: datetime | None = None) -> OutboundMessage:
@@ -165,21 +191,39 @@ async def test_what_was_never_sent_is_absent_when_the_list_has_had_its_time(worl
     assert (await world.carrier.reconcile(message(at=world.clock() - timedelta(minutes=1)))).outcome == "absent"
 
 
-async def test_messages_to_us_are_listed_oldest_first(world: World) -> None:
+async def test_messages_to_us_are_listed_newest_first(world: World) -> None:
     sender, start = a_number(), world.clock()
     sids = [await world.writes(sender, body) for body in ("一通目です", "二通目です")]
     await world.carrier.deliver(message())
-    listed = [m for m in await world.carrier.list_inbound(start) if m.sender == sender]
-    assert [m.message_sid for m in listed] == sids
-    assert [(m.body, m.to, m.media) for m in listed] == [("一通目です", OURS, 0), ("二通目です", OURS, 0)]
+    listed = await listed_from(world, sender, start)
+    assert [m.message_sid for m in listed] == sids[::-1]
+    assert [(m.body, m.to, m.media) for m in listed] == [("二通目です", OURS, 0), ("一通目です", OURS, 0)]
     assert all(m.sent_at.tzinfo is not None for m in listed)
 
 
 async def test_messages_from_before_are_not_listed(world: World) -> None:
     sender = a_number()
     await world.writes(sender, "先週の件です")
-    later = world.clock() + timedelta(minutes=1)
-    assert [m for m in await world.carrier.list_inbound(later) if m.sender == sender] == []
+    assert await listed_from(world, sender, world.clock() + timedelta(minutes=1)) == []
+
+
+async def test_messages_from_after_are_not_listed(world: World) -> None:
+    sender, start = a_number(), world.clock()
+    world.clock.now += timedelta(minutes=2)
+    await world.writes(sender, "先ほどの件です")
+    assert await listed_from(world, sender, start - timedelta(hours=1), start) == []
+
+
+async def test_three_thousand_messages_come_in_pages_each_once(world: World) -> None:
+    # Long ago, so that they are not in the way of other tests' messages.
+    world.clock.now -= timedelta(days=3_000)
+    sender, start = a_number(), world.clock()
+    sids = await world.writes_often(sender, 3_000)
+    pages = [page async for page in world.carrier.list_inbound(start, world.clock() + timedelta(hours=2))]
+    listed = [m.message_sid for page in pages for m in page if m.sender == sender]
+    assert listed == sids[::-1]
+    assert len(pages) >= 3
+    assert max(len(page) for page in pages) <= 1_000
 
 
 async def test_a_live_call_is_redirected_once(world: World) -> None:

@@ -22,7 +22,7 @@ from casework.procedures.load import load_procedures
 from casework.procedures.spec import Procedure
 from casework.tables import CaseRow, OneTimeCodeRow
 from conversation.log import lock_conversation
-from conversation.model import ConversationId
+from conversation.model import ContactId, ConversationId
 from database.engine import Database
 from database.vault import Vault
 
@@ -87,7 +87,7 @@ async def start_intake(database: Database, vault: Vault, customer_id: str) -> In
         opened = await open_draft(session, vault, conversation_id, ADDRESS_CHANGE, opening_text="", at=NOON)
         draft = filled(opened)
         await save_draft(session, vault, draft, at=NOON)
-    return Intake(database, vault, draft, CodeScope(draft.intake_id, conversation_id, customer_id))
+    return Intake(database, vault, draft, CodeScope(draft.intake_id, conversation_id, ContactId(uuid4()), customer_id))
 
 
 @pytest.fixture
@@ -134,12 +134,14 @@ async def test_without_a_code_nothing_verifies(intake: Intake) -> None:
     assert await intake.enters("012345") == "spent"
 
 
-async def test_a_code_is_good_in_its_own_conversation_only(intake: Intake) -> None:
+async def test_a_code_is_good_in_its_own_contact_only(intake: Intake) -> None:
     await intake.sends("012345")
     elsewhere = replace(intake.scope, conversation_id=ConversationId(uuid4()))
+    other_contact = replace(intake.scope, contact_id=ContactId(uuid4()))
     other_intake = replace(intake.scope, intake_id=UUID(int=1))
     someone_else = replace(intake.scope, customer_id="T-0")
     assert await intake.enters("012345", scope=elsewhere) == "spent"
+    assert await intake.enters("012345", scope=other_contact) == "spent"
     assert await intake.enters("012345", scope=other_intake) == "spent"
     assert await intake.enters("012345", scope=someone_else) == "refused"
     assert await intake.enters("012345") == "verified"

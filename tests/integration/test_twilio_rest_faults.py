@@ -1,5 +1,6 @@
 """Twilio on its bad days: what surely was not sent is told apart from what may have been, and nothing goes twice."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -10,10 +11,11 @@ import structlog
 from pydantic import SecretStr
 
 from config.settings import TwilioSettings
+from conversation.deliveries import TimedMessage
 from conversation.messages import OutboundMessage, Receipt
 from conversation.model import Channel
 from gateway.carrier.port import CarrierUnavailableError
-from gateway.carrier.twilio_rest import TwilioCarrier, open_twilio
+from gateway.carrier.twilio_rest import BREAKER, TwilioCarrier, open_twilio
 from tests.sim.twilio_cloud import Mode, TwilioCloud, twilio_cloud
 from tests.sim.twilio_records import ACCOUNT
 from tests.sim.twilio_webhooks import TwilioWebhooks
@@ -187,8 +189,62 @@ async def test_a_call_that_could_not_be_placed_is_told_as_such(desk: Desk, mode:
 async def test_missed_messages_are_listed_over_several_pages(desk: Desk) -> None:
     start, desk.cloud.largest_page = desk.now, 2
     sent = [(await desk.cloud.text(NUMBER, f"{n}", is_told=False))[0].sid for n in range(3)]
-    assert [m.message_sid for m in await desk.carrier().list_inbound(start)] == sent
+    pages = [page async for page in desk.carrier().list_inbound(start, desk.cloud.now)]
+    assert [[m.message_sid for m in page] for page in pages] == [sent[:0:-1], sent[:1]]
     assert len(desk.cloud.asked) == 2
+
+
+async def test_each_page_has_its_own_time(desk: Desk) -> None:
+    start, desk.cloud.largest_page = desk.now, 1
+    desk.cloud.list_seconds = 0.2
+    for n in range(4):
+        await desk.cloud.text(NUMBER, f"{n}", is_told=False)
+    pages = [page async for page in desk.carrier(seconds=0.5).list_inbound(start, desk.cloud.now)]
+    assert sum(len(page) for page in pages) == 4
+
+
+async def test_a_page_that_fails_ends_the_list_as_unavailable(desk: Desk) -> None:
+    start, desk.cloud.largest_page = desk.now, 1
+    for n in range(2):
+        await desk.cloud.text(NUMBER, f"{n}", is_told=False)
+    listed = desk.carrier().list_inbound(start, desk.cloud.now)
+    assert len(await anext(listed)) == 1
+    desk.cloud.mode = Mode.broken
+    with pytest.raises(CarrierUnavailableError):
+        await anext(listed)
+
+
+async def test_after_several_silences_nobody_waits_for_the_next(desk: Desk) -> None:
+    carrier, desk.cloud.mode = desk.carrier(seconds=0.1), Mode.hang
+    silent = [(await carrier.deliver(desk.message())).outcome for _ in range(BREAKER.limit)]
+    asked = len(desk.cloud.asked)
+    assert set(silent) == {"unknown"}
+    assert await carrier.deliver(desk.message()) == Receipt("busy")
+    assert await carrier.reconcile(desk.message()) == Receipt("unknown")
+    assert len(desk.cloud.asked) == asked
+    desk.now += timedelta(seconds=BREAKER.rest_seconds)
+    probes = await asyncio.gather(*(carrier.deliver(desk.message()) for _ in range(3)))
+    assert sorted(receipt.outcome for receipt in probes) == ["busy", "busy", "unknown"]
+    desk.cloud.mode = Mode.ok
+    desk.now += timedelta(seconds=BREAKER.rest_seconds)
+    assert [(await carrier.deliver(desk.message())).outcome for _ in range(2)] == ["sent", "sent"]
+
+
+async def test_an_answer_of_any_kind_keeps_the_carrier_in_use(desk: Desk) -> None:
+    carrier, desk.cloud.mode = desk.carrier(), Mode.broken
+    outcomes = [(await carrier.deliver(desk.message())).outcome for _ in range(BREAKER.limit + 1)]
+    assert set(outcomes) == {"unknown"}
+
+
+@pytest.mark.parametrize(("left", "seconds"), [(600, 600), (24 * 3600, 10 * 3600), (1, 5)])
+async def test_twilio_keeps_a_message_no_longer_than_it_is_worth(desk: Desk, left: int, seconds: int) -> None:
+    plain = desk.message()
+    timed = TimedMessage(
+        plain.channel, NUMBER, plain.reference, plain.text, expires_at=desk.now + timedelta(seconds=left)
+    )
+    await desk.carrier().deliver(timed)
+    await desk.carrier().deliver(plain)
+    assert [asked["ValidityPeriod"] for _, _, asked in desk.cloud.asked] == [[str(seconds)], ["14400"]]
 
 
 async def test_no_number_reaches_a_log(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

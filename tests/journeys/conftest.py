@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.sim.kept_sessions import KeptSessions
 from tests.sim.stack import BOT, MODEL, Stack, running_stack
 
 
@@ -15,3 +16,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     many = {"TORITSUGI_WEBCHAT__CONNECTIONS_PER_MINUTE_PER_ADDRESS": "10000"}
     with running_stack(tmp_path_factory.mktemp("service"), **many) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def kept() -> KeptSessions:
+    """Sessions of staff at the stack, so that many short tests do not sign in too often."""
+    return {}

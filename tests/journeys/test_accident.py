@@ -71,7 +71,7 @@ async def test_an_accident_interrupts_another_procedure_which_waits(stack: Stack
         assert "119番" in told["text"]
         assert "ご状況" in told["text"]
         answered = await customer.says("もう安全な場所です")
-        assert "どなた" in answered["text"]
+        assert "ご本人さま" in answered["text"]
 
 
 async def test_a_misunderstanding_is_repeated_once(stack: Stack) -> None:

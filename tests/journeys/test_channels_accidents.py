@@ -7,6 +7,7 @@ import pytest
 from tests.journeys.accident_script import SCRIPTS, AccidentScript
 from tests.journeys.script import LINES, case_no_of, channel_name, say_lines
 from tests.sim.duty import Duty, on_duty
+from tests.sim.kept_sessions import KeptSessions, returning_staff
 from tests.sim.polling import eventually
 from tests.sim.speaker import Comes
 from tests.sim.stack import Stack
@@ -18,15 +19,14 @@ TO_A_PERSON = [script for script in SCRIPTS if script.reason is not None]
 
 
 @pytest.fixture
-async def staff(stack: Stack) -> AsyncIterator[Staff]:
-    signed_in = await Staff.signed_in(stack.url)
-    yield signed_in
-    await signed_in.close()
+async def staff(stack: Stack, kept: KeptSessions) -> AsyncIterator[Staff]:
+    async with returning_staff(stack.url, "agent1@demo.example", kept) as staff:
+        yield staff
 
 
 @pytest.fixture
-async def duty(stack: Stack) -> AsyncIterator[Duty]:
-    async with on_duty(stack.url) as duty:
+async def duty(stack: Stack, kept: KeptSessions) -> AsyncIterator[Duty]:
+    async with on_duty(stack.url, kept) as duty:
         yield duty
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.journeys.script import CHANNELS, TARO, channel_name, say_lines
 from tests.sim.duty import Duty, on_duty
+from tests.sim.kept_sessions import KeptSessions
 from tests.sim.speaker import Comes
 from tests.sim.stack import Stack
 
@@ -13,8 +14,8 @@ pytestmark = [pytest.mark.journeys, pytest.mark.parametrize("comes", CHANNELS, i
 
 
 @pytest.fixture
-async def duty(stack: Stack) -> AsyncIterator[Duty]:
-    async with on_duty(stack.url) as duty:
+async def duty(stack: Stack, kept: KeptSessions) -> AsyncIterator[Duty]:
+    async with on_duty(stack.url, kept) as duty:
         yield duty
 
 

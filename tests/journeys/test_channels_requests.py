@@ -17,6 +17,7 @@ from tests.journeys.script import (
     channel_name,
     say_lines,
 )
+from tests.sim.kept_sessions import KeptSessions, returning_staff
 from tests.sim.polling import eventually
 from tests.sim.speaker import Comes
 from tests.sim.stack import Stack
@@ -27,10 +28,9 @@ DIGRESSION = "控除証明書はいつ届きますか?"
 
 
 @pytest.fixture
-async def staff(stack: Stack) -> AsyncIterator[Staff]:
-    signed_in = await Staff.signed_in(stack.url)
-    yield signed_in
-    await signed_in.close()
+async def staff(stack: Stack, kept: KeptSessions) -> AsyncIterator[Staff]:
+    async with returning_staff(stack.url, "agent1@demo.example", kept) as staff:
+        yield staff
 
 
 async def test_an_address_is_changed(stack: Stack, staff: Staff, comes: Comes) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import httpx2
@@ -75,6 +76,8 @@ async def test_a_large_body_is_refused_before_it_has_come(http: httpx2.AsyncClie
     writer.write(head.encode())
     status = await asyncio.wait_for(reader.readline(), 10)
     writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
     assert status.startswith(b"HTTP/1.1 413")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys.accident_script import NEXT_DAY_MOTOR
 from tests.journeys.script import TARO, TARO_MOVES, Lines, case_no_of, say_lines
+from tests.sim.kept_sessions import KeptSessions, returning_staff
 from tests.sim.link import comes_by_link, link_in_texts, redeem, sends_photo
 from tests.sim.refusals import check_error
 from tests.sim.stack import Stack
@@ -18,10 +19,9 @@ pytestmark = pytest.mark.journeys
 
 
 @pytest.fixture
-async def staff(stack: Stack) -> AsyncIterator[Staff]:
-    signed_in = await Staff.signed_in(stack.url, "supervisor@demo.example")
-    yield signed_in
-    await signed_in.close()
+async def staff(stack: Stack, kept: KeptSessions) -> AsyncIterator[Staff]:
+    async with returning_staff(stack.url, "supervisor@demo.example", kept) as staff:
+        yield staff
 
 
 def split_before(lines: Lines, answer_to: str) -> tuple[Lines, Lines]:

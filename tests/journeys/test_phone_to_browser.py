@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.journeys.script import TARO, TARO_MOVES, case_no_of, say_lines
 from tests.sim.browser import PATIENCE_MS, open_page, running_chromium, says, screenshot
+from tests.sim.kept_sessions import KeptSessions, returning_staff
 from tests.sim.link import link_in_texts
 from tests.sim.stack import Stack
 from tests.sim.staff import Staff
@@ -30,10 +31,9 @@ async def page(browser: Browser, stack: Stack) -> AsyncIterator[Page]:
 
 
 @pytest.fixture
-async def staff(stack: Stack) -> AsyncIterator[Staff]:
-    signed_in = await Staff.signed_in(stack.url)
-    yield signed_in
-    await signed_in.close()
+async def staff(stack: Stack, kept: KeptSessions) -> AsyncIterator[Staff]:
+    async with returning_staff(stack.url, "agent1@demo.example", kept) as staff:
+        yield staff
 
 
 async def test_begun_by_telephone_finished_in_the_browser(page: Page, stack: Stack, staff: Staff) -> None:

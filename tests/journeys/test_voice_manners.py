@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys.script import CALL_BACK, TARO, case_no_of, say_lines
 from tests.sim.duty import Duty, on_duty
+from tests.sim.kept_sessions import KeptSessions
 from tests.sim.polling import eventually
 from tests.sim.stack import Stack
 from tests.sim.telephone import Caller
@@ -16,8 +17,8 @@ pytestmark = pytest.mark.journeys
 
 
 @pytest.fixture
-async def duty(stack: Stack) -> AsyncIterator[Duty]:
-    async with on_duty(stack.url) as duty:
+async def duty(stack: Stack, kept: KeptSessions) -> AsyncIterator[Duty]:
+    async with on_duty(stack.url, kept) as duty:
         yield duty
 
 

@@ -20,7 +20,7 @@ from conversation.state import ConversationState, fold
 from database.engine import Database
 from database.vault import Vault
 from gateway.channels.link_file import LinkFile
-from gateway.channels.links import ContinueLinks
+from gateway.channels.links import ContinueLinks, LinkVisitor
 from gateway.channels.voice.answering import _greet
 from gateway.channels.voice.calls import Call, get_call, save_call
 from gateway.channels.voice.ending import end_call
@@ -31,7 +31,9 @@ from gateway.intake import Intake
 from tests.integration.handoff.recording import RecordingNotices
 
 CONFIG = Path(__file__).parents[2] / "config"
-LINKS, VOICE = read_checked(CONFIG / "links.yml", LinkFile), read_checked(CONFIG / "voice.yml", VoiceFile)
+VOICE = read_checked(CONFIG / "voice.yml", VoiceFile)
+# Generated histories may want more links than a day allows.
+LINKS = read_checked(CONFIG / "links.yml", LinkFile).model_copy(update={"per_day": 1_000})
 PUBLIC = "https://toritsugi.example"
 # Short, so that generated histories outlive it.
 LINK_SESSION = timedelta(seconds=90)
@@ -43,8 +45,10 @@ class NoJobs:
     async def defer(self, *_: object, **__: object) -> None: ...
 
 
-def receiving(provider_message_id: str, text: str, channel: Channel = Channel.webchat) -> Command[Received]:
-    """A message as the gateway's intake takes it, in the transaction of the caller."""
+def receiving(
+    provider_message_id: str, text: str, channel: Channel = Channel.webchat, visitor: str | None = None
+) -> Command[Received]:
+    """A message as the gateway's intake takes it, in the transaction of the caller; by a link's visitor, if given."""
 
     async def command(desk: Desk) -> Received:
         unused = cast("Any", None)
@@ -59,9 +63,10 @@ def receiving(provider_message_id: str, text: str, channel: Channel = Channel.we
             contact_idle=timedelta(days=1),
             link_session=LINK_SESSION,
         )
-        address = f"{channel}-{desk.log.conversation_id}"
+        address = visitor or f"{channel}-{desk.log.conversation_id}"
         message = InboundMessage(channel, address, provider_message_id, text, desk.at)
-        return await intake._receive(desk.session, desk.log, message)
+        is_in_call = await intake._is_beside_call(desk.session, desk.log, message)
+        return await intake._receive(desk.session, desk.log, message, is_in_call=is_in_call)
 
     return command
 
@@ -99,13 +104,15 @@ def issuing() -> Command[str]:
     return command
 
 
-def redeem(world: KernelWorld, token: str) -> None:
-    """In transactions of its own. Raise LinkRefusedError."""
+def redeem(world: KernelWorld, token: str) -> str:
+    """The visitor's token; in transactions of its own. Raise LinkRefusedError."""
+    visitors: list[LinkVisitor] = []
 
     async def work(database: Database, vault: Vault) -> None:
-        await _links(database.sessions, vault, lambda: world.now).redeem(token)
+        visitors.append(await _links(database.sessions, vault, lambda: world.now).redeem(token))
 
     world.outside(work)
+    return visitors[0].token
 
 
 def _voice_desk(desk: Desk) -> VoiceDesk:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 from kernel_channels import list_carried, list_told, receiving
-from kernel_world import KernelWorld, claiming, finishing
+from kernel_world import Command, KernelWorld, claiming, finishing
 
 from conversation import events as ev
 from conversation.model import BOT, Channel, HolderKind, TurnId
@@ -21,6 +21,8 @@ class KernelModel(RuleBasedStateMachine):
         super().__init__()
         self.world = world
         self.accepted: dict[str, tuple[str, Channel, Received]] = {}
+        self.visitor: str | None = None
+        self.visitors: dict[str, str | None] = {}
         self.ids_used = 0
         self.unanswered: list[TurnId] = []
         self.call_sid: str | None = None
@@ -92,11 +94,16 @@ class KernelModel(RuleBasedStateMachine):
 
     def accept(self, provider_id: str, text: str, channel: Channel) -> str:
         """Whoever is served by an agent has no turn of the bot."""
-        received = self.world.commit(receiving(provider_id, text, channel))
+        received = self.world.commit(self.telling(provider_id, text, channel))
         assert (received.turn_id is None) == (self.holder.kind is HolderKind.agent)
         self.accepted[provider_id] = (text, channel, received)
         self.unanswered += [turn_id for turn_id in (received.turn_id,) if turn_id is not None]
         return provider_id
+
+    def telling(self, provider_id: str, text: str, channel: Channel) -> Command[Received]:
+        """On the web it is whoever came by the last link, if anybody did."""
+        visitor = self.visitors.setdefault(provider_id, self.visitor if channel is Channel.webchat else None)
+        return receiving(provider_id, text, channel, visitor)
 
     def claim_first(self) -> tuple[ClaimedTurn, int]:
         turn = self.world.commit(claiming(self.unanswered[0]))

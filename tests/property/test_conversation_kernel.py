@@ -14,7 +14,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from kernel_channels import calling, hanging_up, issuing, new_call_sid, receiving, redeem
+from kernel_channels import calling, hanging_up, issuing, new_call_sid, redeem
 from kernel_model import KernelModel
 from kernel_world import LEASE, KernelWorld, appending, claiming, finishing, open_kernel
 
@@ -73,17 +73,17 @@ class ConversationKernel(KernelModel):
     def receive(self, text: str, channel: Channel, crashes: int) -> str:
         provider_id = self.new_id()
         for _ in range(crashes):
-            self.world.crash(receiving(provider_id, text, channel))
+            self.world.crash(self.telling(provider_id, text, channel))
         return self.accept(provider_id, text, channel)
 
     @rule(provider_id=sent)
     def a_repeated_id_returns_the_first_result(self, provider_id: str) -> None:
         text, channel, first = self.accepted[provider_id]
         before = self.world.seen
-        again = self.world.commit(receiving(provider_id, text, channel))
+        again = self.world.commit(self.telling(provider_id, text, channel))
         assert again == Received(first.message_id, first.message_seq, None)
         assert self.world.seen == before
-        self.world.refuse(receiving(provider_id, text + "。", channel), MessageIdReusedError)
+        self.world.refuse(self.telling(provider_id, text + "。", channel), MessageIdReusedError)
 
     @precondition(lambda self: self.holder == BOT and self.call_sid is None)
     @rule(crashes=crashes)
@@ -112,7 +112,7 @@ class ConversationKernel(KernelModel):
 
     @rule(token=consumes(links))
     def a_link_is_redeemed_once(self, token: str) -> None:
-        redeem(self.world, token)
+        self.visitor = redeem(self.world, token)
         before = self.world.seen
         with pytest.raises(LinkRefusedError):
             redeem(self.world, token)

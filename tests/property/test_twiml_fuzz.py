@@ -42,7 +42,7 @@ VERBS = {
     TakeMessage: {"Record", "Redirect", "Say"},
     HangUp: {"Hangup", "Say"},
 }
-SPEECH = {"Response", "prosody", "break"}
+SPEECH, STOP = {"Response", "prosody", "break"}, {"Stop", "Transcription"}
 
 any_text = st.one_of(
     st.text(max_size=80),
@@ -68,12 +68,20 @@ plans = st.builds(CallPlan, then=endings, say=st.lists(any_text, max_size=5))
 voices = st.sampled_from(("Polly.Kazuha-Neural", "Google.ja-JP-Neural2-B", "alice"))
 
 
-def _holds_for(plan: CallPlan, name: str, base: str) -> None:
+def _holds_for(plan: CallPlan, name: str, base: str, own_number: str | None) -> None:
     voice = VOICE.model_copy(update={"voice": name})
-    document = render(plan, voice, public_base_url=base, transcribe=True, record=True)
+    document = render(
+        plan,
+        voice,
+        public_base_url=base,
+        transcribe=True,
+        record=True,
+        is_transcribing=own_number is not None,
+        caller_id=own_number,
+    )
     assert len(document.encode()) < 64_000
     tree = ET.fromstring(document)  # noqa: S314  # What is tested is that it parses.
-    assert {element.tag for element in tree.iter()} <= VERBS[type(plan.then)] | SPEECH
+    assert {element.tag for element in tree.iter()} <= VERBS[type(plan.then)] | SPEECH | STOP
     assert tree.find("Say/Dial") is None
 
 
@@ -81,11 +89,11 @@ VOICE = read_checked(Path("config/voice.yml"), VoiceFile)
 
 
 @settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(plan=plans, name=voices, base=st.just("https://counter.example.jp") | any_text)
-def test_twiml_survives_everything(plan: CallPlan, name: str, base: str) -> None:
-    _holds_for(plan, name, base)
+@given(plan=plans, name=voices, base=st.just("https://counter.example.jp") | any_text, own_number=st.none() | any_text)
+def test_twiml_survives_everything(plan: CallPlan, name: str, base: str, own_number: str | None) -> None:
+    _holds_for(plan, name, base, own_number)
 
 
 if __name__ == "__main__":
     wanted = settings(parent=settings.default, max_examples=int(sys.argv[1]), deadline=None, database=None)
-    wanted(given(plan=plans, name=voices, base=any_text)(_holds_for))()
+    wanted(given(plan=plans, name=voices, base=any_text, own_number=st.none() | any_text)(_holds_for))()

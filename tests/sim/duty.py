@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.sim.desk import DeskAgent
-from tests.sim.shift import at_desk
+from tests.sim.kept_sessions import KeptSessions, ReturningAgent
+from tests.sim.shift import WRAPPED_UP
 
 
 @dataclass
@@ -26,8 +27,7 @@ class Duty:
 
     async def wraps_up(self, conversation_id: str) -> dict[str, Any]:
         """The contact as it is kept."""
-        done = {"contact_reason": "other", "disposition": "answered"}
-        wrapped = await self.agent.post(f"/conversations/{conversation_id}/wrap-up", done)
+        wrapped = await self.agent.post(f"/conversations/{conversation_id}/wrap-up", WRAPPED_UP)
         contact: dict[str, Any] = await self.supervisor.get(f"/contacts/{wrapped['contact_id']}")
         return contact
 
@@ -47,12 +47,17 @@ class Duty:
 
 
 @asynccontextmanager
-async def on_duty(url: str, *, is_available: bool = True) -> AsyncIterator[Duty]:
+async def on_duty(url: str, kept: KeptSessions) -> AsyncIterator[Duty]:
     async with (
-        at_desk(url, "supervisor@demo.example") as supervisor,
-        at_desk(url, "agent1@demo.example") as agent,
+        ReturningAgent(url, "supervisor@demo.example", kept) as supervisor,
+        ReturningAgent(url, "agent1@demo.example", kept) as agent,
     ):
         await supervisor.clear_queues()
-        await agent.put("/presence", {"presence": "available" if is_available else "offline"})
-        yield Duty(agent, supervisor)
-        await supervisor.clear_queues()
+        await agent.available()
+        try:
+            yield Duty(agent, supervisor)
+        finally:
+            await agent.put("/presence", {"presence": "offline"})
+            for conversation in (await agent.get("/desk"))["conversations"]:
+                await agent.ask("POST", f"/conversations/{conversation['conversation_id']}/wrap-up", WRAPPED_UP)
+            await supervisor.clear_queues()

@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 from database.embedded import embedded_postgresql
 from gateway.trial.secrets import TrialSecrets, create_secrets
-from gateway.trial.services import QUIET_BOT
+from gateway.trial.services import GIVING_WAY, QUIET_BOT
 
 ROOT = Path(__file__).resolve().parents[2]
 BOT = ROOT / "bot"
@@ -115,7 +115,7 @@ class Stack:
         )
 
     def start_bot(self, *, wait: bool = True) -> None:
-        words = [str(BOT / ".venv/bin/python"), "serve.py", "run", "--quiet", "-i", "127.0.0.1"]
+        words = [*GIVING_WAY, str(BOT / ".venv/bin/python"), "serve.py", "run", "--quiet", "-i", "127.0.0.1"]
         words += ["-p", str(self.bot_port), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
         words += ["-m", str(MODEL.relative_to(BOT))]
         environment = {

@@ -81,6 +81,7 @@ class TwilioCloud:
     asked: list[tuple[str, str, dict[str, list[str]]]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     list_is_late: bool = False
+    list_seconds: float = 0.0
     largest_page: int = 1_000
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     spec: TwilioSpec = field(default_factory=load_spec)
@@ -227,6 +228,7 @@ class TwilioCloud:
             case "POST", ["Messages"]:
                 return await self.create_message(given)
             case "GET", ["Messages"]:
+                await asyncio.sleep(self.list_seconds)
                 return REFUSALS[self.mode].answer() if self.mode in UNREADABLE else self.list_messages(asked)
             case "GET", ["Messages", sid] if sid in self.messages:
                 return 200, message_record(self.messages[sid])

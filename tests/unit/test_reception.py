@@ -22,12 +22,31 @@ DANGER = (
     "息ができない",
     "もう死にたいです",
     "エンジンから火が出ています",
+    "息してない",
+    "父が息をしていません",
+    "あっ、いま子どもがけいれんしてます",
+    "子どもが車の下敷きになった",
+    "相手の人が倒れてて返事しない",
+    "おばあさんが倒れていて動きません",
+    "車が川に落ちて中に人がいる",
+    "地震で家が傾いて閉じ込められています",
+    "ガス臭いんですけど",
+    "血だらけです",
+    "頭から血を流してる",
+    "意識ない",
 )
 EVERYDAY = (
     "引っ越したので住所を変えたい",
     "火災保険の証券",
     "コンロから火が出た場合は補償されますか",
     "事故のときは119番でしたっけ",
+    "車が倒木の下敷きになりました。昨日です",
+    "ガス漏れで火事になった場合は補償されますか",
+    "昨日けいれんして入院しました",
+    "鍵を車の中に閉じ込めました",
+    "スマホを川に落としました",
+    "排ガス臭いので車検に出しました",
+    "電柱が倒れて車が動かせません",
 )
 
 
@@ -40,6 +59,15 @@ def test_words_of_danger_are_recognised(reception: Reception, text: str) -> None
 @pytest.mark.parametrize("text", EVERYDAY)
 def test_everyday_words_are_not_danger(reception: Reception, text: str) -> None:
     assert not reception.emergency.is_meant_by(text)
+
+
+@pytest.mark.parametrize("text", ["事故を起こしてもう死にたい", "消えてしまいたいです"])
+def test_who_does_not_want_to_live_hears_no_fire_advice(reception: Reception, text: str) -> None:
+    said = reception.emergency.said_to(text)
+    assert "お一人で抱え込まないで" in said
+    assert "119番" in said
+    assert "火災" not in said
+    assert reception.emergency.said_to("息ができない") == reception.emergency.say
 
 
 def test_a_pattern_that_does_not_compile_is_refused() -> None:

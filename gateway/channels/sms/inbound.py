@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.intakes.store import find_open_draft
@@ -25,6 +26,7 @@ from gateway.carrier.port import Carrier, InboundSms
 from gateway.channels.mobile_links import MobileLinks
 from gateway.channels.sms.budget import is_opted_out, opt_in, opt_out
 from gateway.channels.sms.sending import OPT_OUT_CONFIRMATION
+from gateway.channels.sms.tables import SmsThreadRow
 from gateway.channels.sms.words import Word, is_blank, word_of
 from gateway.channels.twilio.signature import SignatureCheck
 from gateway.desk.acts import notice_of_service
@@ -33,7 +35,7 @@ from gateway.notices import Notices
 
 LONGEST_BODY = 1_600
 OPT_IN_CONFIRMATION = "opt_in_confirmation"
-PHOTO = "photo"
+PHOTO, REPLY = "photo", "reply"
 
 STOPPED = "SMSの配信を停止しました。再開をご希望の場合は「再開」とご返信ください。"
 RESUMED = "SMSの配信を再開しました。ご用件をお送りください。"
@@ -41,6 +43,7 @@ HELP = (
     "こちらは保険のお客さま窓口です。ご用件を文章でお送りください。"
     "担当者とのお話をご希望の場合は「担当者」、SMSの配信停止は「停止」とご返信ください。"
 )
+SPEAK_INSTEAD = "ただいまお電話でご案内しております。お電話でお話しくださいますようお願いいたします。"
 NO_PICTURES = "恐れ入りますが、SMSでは画像をお受け取りできません。内容を文章でお知らせください。"
 
 # A length of its own for each, so that no field beside it can slip in unsigned.
@@ -101,7 +104,7 @@ async def take_sms(desk: SmsDesk, sms: InboundSms) -> Accepted:
         accepted = await desk.intake.accept_from_line(message, needs_answer=needs_answer)
     except MessageIdReusedError as error:
         raise UnansweredSmsError(error.code) from None
-    if has_own_answer(sms):
+    if has_own_answer(sms) or accepted.call_sid is not None:
         await _settle(desk, sms, word, accepted)
     return accepted
 
@@ -121,18 +124,26 @@ async def _settle(desk: SmsDesk, sms: InboundSms, word: Word | None, accepted: A
         log = await lock_conversation(session, desk.vault, accepted.conversation_id)
         since = await _events_since(session, desk.vault, log, accepted)
         before = log.state.head_seq
+        call_sid = None if _began_after(since, accepted.call_sid) else accepted.call_sid
         match word:
+            case None if not sms.media:
+                await _ask_to_speak(desk, session, log, sms.sender, call_sid)
             case Word.opt_out:
                 await _stop(desk, session, log, sms.sender, since)
             case Word.opt_in:
                 await _resume(desk, session, log, sms.sender, since)
             case Word.help:
-                await _say(desk, log, HELP, since)
+                await _say(desk, session, log, sms.sender, HELP, since, call_sid)
             case None:
-                await _offer_link(desk, session, log, since)
+                await _offer_link(desk, session, log, sms.sender, since, call_sid)
         logged = await list_events(session, desk.vault, log.conversation_id, after_seq=before)
     if logged:
         desk.background.start(desk.notices.logged(log.conversation_id, logged, log.state), name="notice")
+
+
+def _began_after(since: list[LoggedEvent], call_sid: str | None) -> bool:
+    """What is told again now may have come before the call."""
+    return any(isinstance(each.event, ev.CallStarted) and each.event.call_sid == call_sid for each in since)
 
 
 async def _events_since(
@@ -185,7 +196,30 @@ async def _confirm(
     )
 
 
-async def _offer_link(desk: SmsDesk, session: AsyncSession, log: ConversationLog, since: list[LoggedEvent]) -> None:
+async def _ask_to_speak(
+    desk: SmsDesk, session: AsyncSession, log: ConversationLog, number: str, call_sid: str | None
+) -> None:
+    """Once in a call, however often the number writes meanwhile."""
+    thread = await session.get(SmsThreadRow, log.conversation_id, populate_existing=True)
+    is_asked = thread is not None and thread.asked_to_speak_in == call_sid
+    if call_sid is None or is_asked or await is_opted_out(session, desk.vault, number):
+        return
+    asked = insert(SmsThreadRow).values(
+        conversation_id=log.conversation_id, delivered_seq=0, asked_to_speak_in=call_sid
+    )
+    changed = {"asked_to_speak_in": call_sid}
+    await session.execute(asked.on_conflict_do_update(index_elements=[SmsThreadRow.conversation_id], set_=changed))
+    await _confirm(desk, session, log, number, SPEAK_INSTEAD, REPLY)
+
+
+async def _offer_link(
+    desk: SmsDesk,
+    session: AsyncSession,
+    log: ConversationLog,
+    number: str,
+    since: list[LoggedEvent],
+    call_sid: str | None,
+) -> None:
     """Pictures are never fetched from the carrier; a browser brings them better, and checked."""
     if any(isinstance(entry.event, ev.LinkIssued) and entry.event.purpose == PHOTO for entry in since):
         return
@@ -194,9 +228,22 @@ async def _offer_link(desk: SmsDesk, session: AsyncSession, log: ConversationLog
     at = desk.clock()
     if desk.mobile and await desk.mobile.send_link(session, log, purpose=PHOTO, intake_id=intake_id, at=at):
         return
-    await _say(desk, log, NO_PICTURES, since)
+    await _say(desk, session, log, number, NO_PICTURES, since, call_sid)
 
 
-async def _say(desk: SmsDesk, log: ConversationLog, text: str, since: list[LoggedEvent]) -> None:
-    if not any(isinstance(entry.event, ev.MessagePosted) and entry.event.text == text for entry in since):
+async def _say(
+    desk: SmsDesk,
+    session: AsyncSession,
+    log: ConversationLog,
+    number: str,
+    text: str,
+    since: list[LoggedEvent],
+    call_sid: str | None,
+) -> None:
+    """Not by the log during a call: the caller would hear it."""
+    if call_sid is not None:
+        is_said = any(isinstance(each.event, ev.DeliveryStaged) and each.event.purpose == REPLY for each in since)
+        if not is_said and not await is_opted_out(session, desk.vault, number):
+            await _confirm(desk, session, log, number, text, REPLY)
+    elif not any(isinstance(entry.event, ev.MessagePosted) and entry.event.text == text for entry in since):
         await log.append(notice_of_service(text), at=desk.clock())

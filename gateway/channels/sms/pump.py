@@ -1,4 +1,4 @@
-"""The SMS of a conversation follow its log: whatever is said in a contact by SMS is staged once, in order.
+"""The SMS of a conversation follow its log: what is said to somebody who last wrote by SMS is staged once, in order.
 
 One transaction reads what was posted, stages it and moves the cursor, so a crash neither loses nor repeats anything.
 A kick only makes it soon: what nobody kicked is found by the sweep.
@@ -19,17 +19,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from casework.intakes.store import find_open_draft
 from conversation import events as ev
 from conversation.deliveries import Jobs, stage_delivery
-from conversation.log import ConversationLog, LoggedEvent, lock_conversation, read_event
+from conversation.log import ConversationLog, LoggedEvent, lock_conversation
 from conversation.messages import AnswerKind
 from conversation.model import Channel, ConversationId
 from conversation.state import ConversationState
-from conversation.tables import ContactRow, ConversationRow, EventRow
+from conversation.tables import ChannelIdentityRow, ConversationRow
 from database.engine import Sessions
 from database.vault import Vault
 from gateway.background import Background
-from gateway.channels.lines import number_of
+from gateway.channels.lines import has_written_by_sms, number_of
 from gateway.channels.links import TooManyLinksError
 from gateway.channels.sms.fitting import FittedText, fit, with_hint
+from gateway.channels.sms.following import list_to_send
 from gateway.channels.sms.sms_file import SmsFile
 from gateway.channels.sms.tables import SmsThreadRow
 
@@ -82,7 +83,7 @@ class SmsPump:
         state: ConversationState | None = None,
     ) -> None:
         """Pump soon; returns at once. With its events and state given, only if there may be something to send."""
-        if state is not None and not _may_concern_sms(events, state):
+        if state is not None and not any(isinstance(entry.event, ev.MessagePosted) for entry in events):
             return
         if conversation_id in self._waiting:
             self._waiting[conversation_id] = True
@@ -112,9 +113,16 @@ class SmsPump:
             while self._waiting[conversation_id]:
                 self._waiting[conversation_id] = False
                 async with self._places:
-                    await pump(self._desk, conversation_id)
+                    await self._desk.background.foreground.calm()
+                    if await self._may_concern(conversation_id):
+                        await pump(self._desk, conversation_id)
         finally:
             del self._waiting[conversation_id]
+
+    async def _may_concern(self, conversation_id: ConversationId) -> bool:
+        """Nothing is locked for conversations that know no SMS."""
+        async with self._desk.reads() as session:
+            return await has_written_by_sms(session, conversation_id)
 
 
 async def pump(desk: PumpDesk, conversation_id: ConversationId) -> int:
@@ -125,9 +133,10 @@ async def pump(desk: PumpDesk, conversation_id: ConversationId) -> int:
         delivered_seq = thread.delivered_seq if thread is not None else 0
         if log.state.message_seq <= delivered_seq:
             return 0
-        posted = await _list_posted(session, desk.vault, conversation_id, after_seq=delivered_seq)
-        staged = await _stage_all(session, desk, log, posted, is_new=thread is None) if posted else 0
-        await _move(session, conversation_id, log.state.message_seq)
+        posted = await list_to_send(session, desk.vault, conversation_id, after_seq=delivered_seq)
+        is_new = thread is None or not thread.has_replied
+        staged = await _stage_all(session, desk, log, posted, is_new=is_new) if posted else 0
+        await _move(session, conversation_id, log.state.message_seq, has_replied=bool(staged) or not is_new)
     return staged
 
 
@@ -178,43 +187,19 @@ def _fitted(desk: PumpDesk, message: ev.MessagePosted, link: str | None) -> Fitt
     )
 
 
-def _may_concern_sms(events: Sequence[LoggedEvent], state: ConversationState) -> bool:
-    """The last words of a contact may be logged together with its end."""
-    is_posted = any(isinstance(entry.event, ev.MessagePosted) for entry in events)
-    return is_posted and state.contact_channel in (Channel.sms, None)
-
-
-async def _list_posted(
-    session: AsyncSession, vault: Vault, conversation_id: ConversationId, *, after_seq: int
-) -> list[ev.MessagePosted]:
-    """What we wrote in contacts by SMS; what was said on other channels was said there."""
-    rows = await session.scalars(
-        select(EventRow)
-        .join(ContactRow, ContactRow.id == EventRow.contact_id)
-        .where(
-            EventRow.conversation_id == conversation_id,
-            EventRow.message_seq > after_seq,
-            EventRow.kind == "message.posted",
-            ContactRow.channel == Channel.sms,
-        )
-        .order_by(EventRow.message_seq)
-    )
-    events = [read_event(vault, row).event for row in rows]
-    return [event for event in events if isinstance(event, ev.MessagePosted)]
-
-
-async def _move(session: AsyncSession, conversation_id: ConversationId, delivered_seq: int) -> None:
-    moved = insert(SmsThreadRow).values(conversation_id=conversation_id, delivered_seq=delivered_seq)
-    await session.execute(
-        moved.on_conflict_do_update(
-            index_elements=[SmsThreadRow.conversation_id], set_={"delivered_seq": moved.excluded.delivered_seq}
-        )
-    )
+async def _move(
+    session: AsyncSession, conversation_id: ConversationId, delivered_seq: int, *, has_replied: bool
+) -> None:
+    changed = {"delivered_seq": delivered_seq, "has_replied": has_replied}
+    moved = insert(SmsThreadRow).values(conversation_id=conversation_id, **changed)
+    await session.execute(moved.on_conflict_do_update(index_elements=[SmsThreadRow.conversation_id], set_=changed))
 
 
 async def _list_behind(session: AsyncSession, *, at: datetime) -> list[ConversationId]:
     """Longest untouched first."""
-    has_sms = exists().where(ContactRow.conversation_id == ConversationRow.id, ContactRow.channel == Channel.sms)
+    has_sms = exists().where(
+        ChannelIdentityRow.conversation_id == ConversationRow.id, ChannelIdentityRow.channel == Channel.sms
+    )
     found = await session.scalars(
         select(ConversationRow.id)
         .outerjoin(SmsThreadRow, SmsThreadRow.conversation_id == ConversationRow.id)

@@ -32,14 +32,8 @@ def sms_router(desk: SmsDesk) -> APIRouter:
 
     @router.post("")
     async def receive_sms(request: Request) -> Response:
-        sms = _sms_of(await signed_form(request, desk.check), desk.clock())
-        try:
-            await committed(desk.background, take_sms(desk, sms), within=desk.commit_seconds)
-        except RefusedSmsError as error:
-            raise refusal(error.code) from None
-        except UnansweredSmsError as error:
-            logger.warning("sms_not_answered", code=error.code)
-        return Response(_NOTHING_TO_DO, media_type="text/xml")
+        with desk.background.foreground.busy():
+            return await _received(desk, request)
 
     @router.post("/status/{token}", status_code=204)
     async def receive_status(request: Request, token: str) -> None:
@@ -53,6 +47,17 @@ def sms_router(desk: SmsDesk) -> APIRouter:
             raise refusal(error.code, 404) from None
 
     return router
+
+
+async def _received(desk: SmsDesk, request: Request) -> Response:
+    sms = _sms_of(await signed_form(request, desk.check), desk.clock())
+    try:
+        await committed(desk.background, take_sms(desk, sms), within=desk.commit_seconds)
+    except RefusedSmsError as error:
+        raise refusal(error.code) from None
+    except UnansweredSmsError as error:
+        logger.warning("sms_not_answered", code=error.code)
+    return Response(_NOTHING_TO_DO, media_type="text/xml")
 
 
 async def committed(background: Background, work: Coroutine[Any, Any, _Result], *, within: float) -> _Result:

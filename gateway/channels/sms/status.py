@@ -65,12 +65,13 @@ async def note_status(desk: SmsDesk, delivery_id: UUID, reported: Reported) -> N
             logger.warning("carrier_report_ignored", code="message_sid_differs", delivery_id=str(delivery_id))
             return
         events = _applied(row, reported, at)
-        if reported.error_code == RECIPIENT_OPTED_OUT and events:
-            await opt_out(session, desk.vault, _number_of(desk.vault, row), at=at)
         if not events:
             return
         await session.flush()
         log = await lock_conversation(session, desk.vault, ConversationId(row.conversation_id))
+        # After the conversation, as where a customer writes STOP: in the other order each would wait for the other.
+        if reported.error_code == RECIPIENT_OPTED_OUT:
+            await opt_out(session, desk.vault, _number_of(desk.vault, row), at=at)
         logged = await log.append(*events, at=at)
     desk.background.start(desk.notices.logged(log.conversation_id, logged, log.state), name="notice")
 

@@ -10,12 +10,18 @@ from database.base import Base
 
 
 class SmsThreadRow(Base):
-    """How far the log of a conversation has been staged as SMS: messages up to `delivered_seq` (`message_seq`)."""
+    """How far the log of a conversation has been staged as SMS: messages up to `delivered_seq` (`message_seq`).
+
+    `has_replied`: something was staged. `asked_to_speak_in` is the last call during which the number was asked by SMS
+    to speak instead of writing.
+    """
 
     __tablename__ = "sms_threads"
 
     conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
     delivered_seq: Mapped[int] = mapped_column(Integer)
+    has_replied: Mapped[bool] = mapped_column(server_default="false")
+    asked_to_speak_in: Mapped[str | None] = mapped_column(String(64))
 
 
 class SmsOptOutRow(Base):
@@ -45,9 +51,19 @@ class SentSmsRow(Base):
 
 
 class PollMarkRow(Base):
-    """Up to when the carrier's list of inbound messages has been read."""
+    """What was sent to us before `at` has surely been received, or given up."""
 
     __tablename__ = "poll_marks"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     at: Mapped[datetime]
+
+
+class PollFailureRow(Base):
+    """How often a message of the carrier's list could not be taken; after a few times it is given up."""
+
+    __tablename__ = "poll_failures"
+
+    message_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(Integer)
+    failed_at: Mapped[datetime]

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from conversation import events as ev
 from conversation.closing import close_on_other_channel
 from conversation.log import ConversationLog
-from conversation.model import BOT, Channel, Direction, HolderKind
+from conversation.model import BOT, Channel, Direction, HolderKind, VerificationLevel
 from gateway.channels.lines import lock_line, open_line
 from gateway.channels.voice.calls import (
     Call,
@@ -110,6 +110,9 @@ async def _greet(visit: Visit) -> Next:
                 await visit.desk.floor.jobs.defer(visit.session, FILE_CONTACT_TASK, contact_id=str(before))
         opened = ev.ContactOpened(contact_id=uuid4(), channel=Channel.voice, direction=Direction.inbound)
         await visit.append(opened)
+    elif log.state.level > VerificationLevel.nobody or log.state.customer_id is not None:
+        # A number can be false: who calls again keeps the place, and nothing that was proved in it.
+        await visit.append(ev.IdentityLapsed())
     await visit.append(ev.CallStarted(call_sid=visit.call.call_sid, direction=Direction.inbound))
     former = await find_latest_call(visit.session, visit.desk.floor.vault, log.conversation_id)
     visit.call = _placed(visit.call, log, former)
@@ -127,6 +130,7 @@ def _placed(call: Call, log: ConversationLog, former: Call | None) -> Call:
         call,
         contact_id=log.state.contact_id,
         spoken_seq=log.state.message_seq,
+        heard_from_seq=log.state.message_seq,
         step=1,
         wants_callback=is_same and former is not None and former.wants_callback,
     )

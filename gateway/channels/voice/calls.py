@@ -17,6 +17,8 @@ from gateway.channels.voice.tables import CallRow
 CALLER, REST = "calls.caller", "calls.rest"
 LONGEST_CALL = timedelta(hours=4)
 """No carrier keeps a call for longer: a row that says so has lost its end."""
+LONGEST_RINGING = timedelta(minutes=2)
+"""The carrier gives up after one."""
 SID = re.compile(r"CA[0-9A-Za-z]{6,62}")
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 NATIONAL = re.compile(r"0[1-9][0-9]{8,9}")
@@ -43,7 +45,10 @@ class CallState(StrEnum):
 
 @dataclass(frozen=True)
 class Call:
-    """`caller` is E.164, None where withheld. `ended_by` alone, in a call that goes on: they are hanging up."""
+    """`caller` is E.164, None where withheld. `ended_by` alone, in a call that goes on: they are hanging up.
+
+    `answered_at` is when the customer took our call; nobody takes an inbound one.
+    """
 
     call_sid: str
     conversation_id: ConversationId
@@ -55,6 +60,7 @@ class Call:
     state: CallState = CallState.listening
     step: int = 0
     spoken_seq: int = 0
+    heard_from_seq: int = 0
     silences: int = 0
     mishearings: int = 0
     agent_id: str | None = None
@@ -63,12 +69,20 @@ class Call:
     is_slow: bool = False
     told_position: int | None = None
     rest: tuple[str, ...] = field(default=(), repr=False)
+    callback_attempts: int = 0
+    callback_tried_at: datetime | None = None
+    answered_at: datetime | None = None
+    expected_back_at: datetime | None = None
     ended_at: datetime | None = None
     ended_by: str | None = None
 
     @property
     def address(self) -> str:
         return self.caller or f"call:{self.call_sid}"
+
+    @property
+    def rings_at_customer(self) -> bool:
+        return self.direction is Direction.outbound and self.answered_at is None
 
     @property
     def is_with_agent(self) -> bool:
@@ -121,9 +135,18 @@ async def find_latest_call(session: AsyncSession, vault: Vault, conversation_id:
 
 
 async def list_silent_calls(session: AsyncSession, *, at: datetime, after: timedelta) -> Sequence[str]:
-    """Calls that should have come back for instructions long ago: their end was never reported."""
+    """Calls that should have come back for instructions long ago: their end was never reported.
+
+    `after` is for those of whom it is not known when they would come back.
+    """
     waits = CallRow.state.in_([CallState.listening, CallState.waiting, CallState.voicemail])
-    is_silent = (waits & (CallRow.updated_at < at - after)) | (CallRow.updated_at < at - LONGEST_CALL)
+    is_late = (CallRow.expected_back_at < at) | (CallRow.expected_back_at.is_(None) & (CallRow.updated_at < at - after))
+    rings = (CallRow.direction == Direction.outbound) & CallRow.answered_at.is_(None)
+    is_silent = (
+        (waits & is_late)
+        | (rings & (CallRow.started_at < at - LONGEST_RINGING))
+        | (CallRow.updated_at < at - LONGEST_CALL)
+    )
     query = select(CallRow.call_sid).where(CallRow.state != CallState.ended, is_silent)
     return (await session.scalars(query.limit(100))).all()
 
@@ -155,6 +178,7 @@ def _columns(vault: Vault, call: Call) -> dict[str, object]:
         "state": call.state,
         "step": call.step,
         "spoken_seq": call.spoken_seq,
+        "heard_from_seq": call.heard_from_seq,
         "silences": call.silences,
         "mishearings": call.mishearings,
         "agent_id": call.agent_id,
@@ -163,6 +187,10 @@ def _columns(vault: Vault, call: Call) -> dict[str, object]:
         "is_slow": call.is_slow,
         "told_position": call.told_position,
         "rest": vault.seal(REST, call.call_sid, "\n".join(call.rest)) if call.rest else None,
+        "callback_attempts": call.callback_attempts,
+        "callback_tried_at": call.callback_tried_at,
+        "answered_at": call.answered_at,
+        "expected_back_at": call.expected_back_at,
         "started_at": call.started_at,
         "updated_at": call.updated_at,
         "ended_at": call.ended_at,
@@ -182,6 +210,7 @@ def _call_of(vault: Vault, row: CallRow) -> Call:
         state=CallState(row.state),
         step=row.step,
         spoken_seq=row.spoken_seq,
+        heard_from_seq=row.heard_from_seq,
         silences=row.silences,
         mishearings=row.mishearings,
         agent_id=row.agent_id,
@@ -190,6 +219,10 @@ def _call_of(vault: Vault, row: CallRow) -> Call:
         is_slow=row.is_slow,
         told_position=row.told_position,
         rest=tuple(vault.open(REST, row.call_sid, row.rest).split("\n")) if row.rest else (),
+        callback_attempts=row.callback_attempts,
+        callback_tried_at=row.callback_tried_at,
+        answered_at=row.answered_at,
+        expected_back_at=row.expected_back_at,
         ended_at=row.ended_at,
         ended_by=row.ended_by,
     )

@@ -35,7 +35,9 @@ def take_in(call: Call, scene: Scene, heard: Heard, voice: VoiceFile) -> Words |
     if heard.keys and asks_to_repeat(heard.keys):
         return _say_again(call, scene, (), voice)
     if not speech:
-        return go_on(call, scene, voice) if scene.news or _is_elsewhere(scene) else _after_silence(call, scene, voice)
+        if scene.news or _is_elsewhere(scene):
+            return go_on(call, scene, voice)
+        return _quietly(call, scene) if scene.is_writing else _after_silence(call, scene, voice)
     said = _PLEASE.sub("", speech)
     if said in _AGAIN:
         return _say_again(call, scene, (), voice)
@@ -66,11 +68,11 @@ def go_on(call: Call, scene: Scene, voice: VoiceFile, *, first: Sequence[str] = 
             return _listening(call, scene, say or (voice.words.not_heard,), voice)
 
 
-def hold_on(call: Call, say: Sequence[str], *, step: int | None = None, tries: int = 0, of: str = "") -> Next:
-    """The answer is not ready: ask again in a moment."""
+def hold_on(call: Call, say: Sequence[str], *, tries: int = 0, of: str = "") -> Next:
+    """The answer is not ready: ask again in a moment, as a step of its own, since steps are answered only once."""
     more: dict[str, str | int] = {"n": tries + 1} | ({"of": of} if of else {})
-    target = replace(call, step=call.step if step is None else step)
-    return Next(call, CallPlan(Poll(url("poll", target, **more)), tuple(say)))
+    call = replace(call, step=call.step + 1)
+    return Next(call, CallPlan(Poll(url("poll", call, **more)), tuple(say)))
 
 
 def _unspoken(call: Call, scene: Scene) -> tuple[str, ...]:
@@ -110,6 +112,8 @@ def _waiting(call: Call, scene: Scene, say: tuple[str, ...], voice: VoiceFile) -
         say = _while_waiting(call, place, voice)
     if is_news and call.may_be_called:
         say = (*say, words.callback_offer)
+    if call.told_position is None and not place.is_emergency:
+        say = (*say, words.emergencies_first)
     call = replace(call, state=CallState.waiting, told_position=place.position)
     return Next(call, CallPlan(Wait(url("queue", call), voice.waiting.round_seconds), say))
 
@@ -125,7 +129,14 @@ def _connecting(call: Call, scene: Scene, say: tuple[str, ...], voice: VoiceFile
     device = scene.device or Device()
     agent_id, step = scene.holder.name, call.step + 1
     call = replace(
-        call, state=CallState.dialling, agent_id=agent_id, step=step, told_position=None, wants_callback=False
+        call,
+        state=CallState.dialling,
+        agent_id=agent_id,
+        step=step,
+        told_position=None,
+        wants_callback=False,
+        # The next talk is recorded from its beginning.
+        is_recording_paused=False,
     )
     connect = Connect(url("dialled", call), client=device.client, number=device.number)
     return Next(call, CallPlan(connect, say or (voice.words.connecting,)))
@@ -149,6 +160,13 @@ def _question(scene: Scene, voice: VoiceFile) -> Sequence[str]:
         return (voice.words.how_to_speak,)
     lines = [line for line in scene.question.text.split("\n") if line.strip()]
     return lines if scene.question.is_whole else lines[-1:]
+
+
+def _quietly(call: Call, scene: Scene) -> Next:
+    """Who is writing in the linked page needs no words now, and may speak all the same."""
+    call = replace(call, state=CallState.listening, step=call.step + 1, silences=0)
+    expects = scene.question.expects if scene.question else None
+    return Next(call, CallPlan(Listen(url("hear", call), expects)))
 
 
 def _after_silence(call: Call, scene: Scene, voice: VoiceFile) -> Next | Farewell:

@@ -7,7 +7,7 @@ from conversation.model import Direction, HolderKind
 from gateway.channels.voice.calls import CallState
 from gateway.channels.voice.conduct import go_on
 from gateway.channels.voice.ending import end_call
-from gateway.channels.voice.plan import CallPlan, HangUp
+from gateway.channels.voice.plan import CallPlan, HangUp, TakeMessage
 from gateway.channels.voice.scene import Next
 from gateway.channels.voice.steps import answer_once
 from gateway.channels.voice.telephones import VoiceDesk
@@ -35,8 +35,11 @@ async def dialled(desk: VoiceDesk, call_sid: str, number: int, outcome: str, *, 
             await end_call(visit, by="agent")
             return Next(visit.call, CallPlan(HangUp(), (desk.voice.words.goodbye,)))
         await _back_to_queue(visit)
-        first = (desk.voice.words.not_answered,)
-        return go_on(visit.call, await read_scene(visit), desk.voice, first=first)
+        scene, words = await read_scene(visit), desk.voice.words
+        again = go_on(visit.call, scene, desk.voice, first=(words.not_answered,))
+        if isinstance(again.plan.then, TakeMessage):
+            return go_on(visit.call, scene, desk.voice, first=(words.not_answered_by_all,))
+        return again
 
     return await answer_once(desk, call_sid, f"dialled.{number}", decide) or ""
 
@@ -50,7 +53,8 @@ async def connected(desk: VoiceDesk, call_sid: str) -> None:
 async def note_connected(visit: Visit) -> None:
     """The first sign that they hear each other counts; a callback is kept with it."""
     call, agent_id = visit.call, agent_of(visit.log.state)
-    if call.state is not CallState.dialling or agent_id is None or not _is_their_talk(visit):
+    is_ringing = call.state is CallState.dialling and not call.rings_at_customer
+    if not is_ringing or agent_id is None or not _is_their_talk(visit):
         return
     await visit.append(ev.CallConnected(call_sid=call.call_sid, agent_id=str(agent_id)))
     visit.call = replace(call, state=CallState.talking)

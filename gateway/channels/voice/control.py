@@ -1,4 +1,4 @@
-"""What an agent does with the call they have: pausing the recording, hanging up."""
+"""What an agent does with the call they have: pausing the recording, hanging up, calling once more."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +11,7 @@ from conversation.log import state_of
 from conversation.model import ConversationId, HolderKind
 from conversation.tables import ConversationRow
 from gateway.carrier.port import CarrierError, CarrierUnavailableError
+from gateway.channels.voice.callbacks import call_again
 from gateway.channels.voice.calls import Call, CallState, UnknownCallError, find_latest_call, find_live_call
 from gateway.channels.voice.ending import end_call
 from gateway.channels.voice.telephones import VoiceDesk
@@ -55,6 +56,14 @@ class CallControl:
                 paused = ev.RecordingPaused(call_sid=live.call_sid, is_paused=is_paused, agent_id=str(who.agent_id))
                 await visit.append(paused)
         return visit.call
+
+    async def call_again(self, who: Who, conversation_id: UUID) -> Call:
+        """Call the customer of an earlier call of this contact. Raise also CallGoesOnError or NoNumberError."""
+        latest = await self.read(who, conversation_id)
+        async with self._theirs(who, latest.call_sid) as visit:
+            if visit.log.state.contact_id != latest.contact_id:
+                raise UnknownCallError(str(conversation_id))
+        return await call_again(self.desk, latest.call_sid)
 
     async def hang_up(self, who: Who, conversation_id: UUID) -> Call:
         """The wrap-up begins. The carrier's report may come before its answer: who ends the call is noted first."""

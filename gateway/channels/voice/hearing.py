@@ -19,7 +19,8 @@ from gateway.channels.voice.farewell import say_goodbye
 from gateway.channels.voice.scene import Farewell, Heard, Next, Words
 from gateway.channels.voice.steps import answer_once
 from gateway.channels.voice.telephones import VoiceDesk
-from gateway.channels.voice.visit import Visit, pending_since, read_scene
+from gateway.channels.voice.urgent import passed_at_once, urgency_of
+from gateway.channels.voice.visit import Visit, pending_since, read_scene, read_scene_heard
 from gateway.channels.voice.waiting import pass_to_person
 
 logger = structlog.get_logger()
@@ -36,7 +37,11 @@ async def hear(desk: VoiceDesk, call_sid: str, number: int, heard: Heard) -> str
     taken: list[Words] = []
 
     async def on_the_spot(visit: Visit) -> Next | None:
-        decided = take_in(visit.call, await read_scene(visit), heard, desk.voice)
+        scene = await read_scene_heard(visit, heard)
+        decided = take_in(visit.call, scene, heard, desk.voice)
+        urgency = urgency_of(desk, scene, heard, decided)
+        if urgency is not None:
+            return await passed_at_once(visit, urgency, heard, decided, number)
         if isinstance(decided, Words):
             taken.append(decided)
             return None
@@ -52,7 +57,7 @@ async def hear(desk: VoiceDesk, call_sid: str, number: int, heard: Heard) -> str
     async def answer(visit: Visit) -> Next:
         known = words.call
         visit.call = replace(visit.call, silences=known.silences, mishearings=known.mishearings)
-        return await spoken_next(visit, number, 0)
+        return await spoken_next(visit, 0)
 
     return await answer_once(desk, call_sid, step, answer) or ""
 
@@ -67,7 +72,7 @@ async def poll(desk: VoiceDesk, call_sid: str, number: int, tries: int, *, inste
     await settled(desk, call.conversation_id)
 
     async def answer(visit: Visit) -> Next:
-        return await spoken_next(visit, number, tries, of=instead_of)
+        return await spoken_next(visit, tries, of=instead_of)
 
     return await answer_once(desk, call_sid, f"poll.{number}.{tries}", answer, instead_of=instead_of) or ""
 
@@ -102,7 +107,7 @@ async def accept(desk: VoiceDesk, words: Words, number: int) -> None:
         logger.warning("step_heard_otherwise", code=error.code)
 
 
-async def spoken_next(visit: Visit, number: int, tries: int, *, of: str = "") -> Next:
+async def spoken_next(visit: Visit, tries: int, *, of: str = "") -> Next:
     """What has been posted since, or a moment's patience, or a person in the bot's place."""
     voice = visit.desk.voice
     scene = await read_scene(visit)
@@ -115,7 +120,7 @@ async def spoken_next(visit: Visit, number: int, tries: int, *, of: str = "") ->
         return go_on(visit.call, await read_scene(visit), voice)
     holding = voice.words.holding
     say = (holding[min(tries // 2, len(holding) - 1)],) if tries % 2 == 0 else ()
-    return hold_on(visit.call, say, step=number, tries=tries, of=of)
+    return hold_on(visit.call, say, tries=tries, of=of)
 
 
 def _is_too_late(since: datetime | None, now: datetime) -> bool:

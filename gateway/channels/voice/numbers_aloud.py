@@ -22,9 +22,12 @@ _PHONE = re.compile(
 _POSTAL = re.compile(r"(〒|郵便番号[はがを、: ]*〒?)?\s?(?<![0-9A-Za-z-])([0-9]{3})-([0-9]{4})(?![0-9]|-[0-9])")
 _BARE_POSTAL = re.compile(r"(〒|郵便番号[はがを、: ]*〒?)\s?([0-9]{3})([0-9]{4})(?![0-9])")
 _CODE = re.compile(rf"(?<![{_ALNUM}])(?=[{_ALNUM}-]*[0-9])(?=[0-9-]*[A-Za-z])[A-Za-z]{{1,4}}-?[0-9][{_ALNUM}-]{{2,20}}")
-_NAMED_DIGITS = re.compile(r"((?:番号|コード|[上下] ?[0-9]{1,2} ?桁)[はがを、:「 ]*)([0-9]{3,16})(?![0-9])")
+_NAMED_DIGITS = re.compile(
+    r"((?:番号|コード|[上下] ?[0-9]{1,2} ?桁)[はがを、:「 ]*)([0-9]{3,16}(?:-[0-9]{1,16})*)(?![0-9])"
+)
 _SHARP = re.compile(r"[#＃]\s?([0-9]{3,6})(?![0-9])")
 _COUNTED = "年月日時分秒円万千億人件台回度個名社%％歳才メキト階号番丁桁.,"
+_LONG_BLOCKS = re.compile(rf"(?<![{_ALNUM}.,-])(?=[0-9-]*[0-9]{{6}})[0-9]{{1,16}}(?:-[0-9]{{1,16}})+(?![{_ALNUM}-])")
 _LONG_DIGITS = re.compile(rf"(?<![0-9.,])([0-9]{{6,16}})(?![0-9{_COUNTED}])")
 
 _DATE = re.compile(r"(?<![0-9-])([12][0-9]{3})([-/.])([0-9]{1,2})\2([0-9]{1,2})(?![0-9-])(?:T(?=[0-9]{2}:))?")
@@ -32,10 +35,19 @@ _SHORT_DATE = re.compile(r"(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?=\s?[(（][月�
 _WEEKDAY = re.compile(r"\s?[(（]([月火水木金土日])[)）]")
 _LEADING_ZERO = re.compile(r"(?<![0-9])0([0-9])(?=[年月日時分])")
 _TIME = re.compile(r"(?<![0-9:])([01]?[0-9]|2[0-9]):([0-5][0-9])(?::[0-5][0-9])?(?![0-9:])")
-_YEN_SIGN = re.compile(r"[¥￥\\]\s?([0-9][0-9,]*)(?:円|-)?")
+_YEN_SIGN = re.compile(r"[¥￥\\]\s?([0-9][0-9,]*)(?:円|-(?![0-9¥￥]))?")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _DECIMAL = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _RANGE = re.compile(r"(?<=[0-9年月日時分円番曜])\s?[〜~～∼]\s?")
+_AMOUNT = r"[0-9]{1,3}(?:,?[0-9]{3})*(?:\.[0-9]+)?"
+# Only a counter that ends its word: behind the blocks of an address a building may be named 日本ビル.
+_COUNTER = (
+    "(?:名|人|件|台|回|度|個|社|年|[かヶカケ]月|月|週|営業日|日|時|分|秒|[万千百億]?円|歳|才|倍|割|[%％]|パーセント|メートル|キロ)"
+    "(?:以[内上下]|程度|前後|[間前後頃位分目中様])*(?![一-龥々ァ-ヴ])"
+)
+_COUNTED_RANGE = re.compile(rf"(?<![{_ALNUM}.,-])({_AMOUNT})\s?-\s?({_AMOUNT})(?={_COUNTER})")
+_WEEKDAYS = "月火水木金土日"
+_UNIT_RANGE = re.compile(rf"(?<=[年月日時分秒円%％])\s?-\s?(?=[0-9{_WEEKDAYS}])|(?<=[{_WEEKDAYS}])-(?=[{_WEEKDAYS}])")
 _BLOCK = re.compile(r"(?<=[0-9])\s?-\s?(?=[0-9])")
 
 _THREE_PARTS = (("0120", (4, 3, 3)), ("0800", (4, 3, 4)), ("0570", (4, 3, 3)), ("03", (2, 4, 4)), ("06", (2, 4, 4)))
@@ -75,19 +87,20 @@ def codes_in(text: str) -> str:
     text = _CODE.sub(lambda m: code_aloud(m[0]), text)
     text = _PHONE.sub(lambda m: phone_aloud(m[0]) if 9 <= _count_digits(m[0]) <= 12 else m[0], text)
     text = _BARE_POSTAL.sub(_postal, _POSTAL.sub(_postal, text))
+    text = _LONG_BLOCKS.sub(lambda m: code_aloud(m[0]), text)
     text = _NAMED_DIGITS.sub(lambda m: f"{m[1]}、{code_aloud(m[2])}", text)
     return _LONG_DIGITS.sub(lambda m: code_aloud(m[1]), text)
 
 
 def dates_and_yen_in(text: str) -> str:
-    """¥12,000 -> 12,000円, 2026-12-01 -> 2026年12月1日, 12/1(火) -> 12月1日火曜日, 17:00 -> 17時.
+    """¥12,000 -> 12,000円, 2026-12-01 -> 2026年12月1日, 12/1(火) -> 12月1日火曜日, 17:00 -> 17時, 1-2名 -> 1から2名.
 
     年月日 stays as it is: Japanese voices read it well.
     """
     text = _DATE.sub(_date, _YEN_SIGN.sub(lambda m: f"{m[1]}円", text))
     text = _SHORT_DATE.sub(lambda m: f"{int(m[1])}月{int(m[2])}日", text)
     text = _WEEKDAY.sub(lambda m: f"{m[1]}曜日", text)
-    text = _TIME.sub(_time, text)
+    text = _UNIT_RANGE.sub("から", _COUNTED_RANGE.sub(r"\1から\2", _TIME.sub(_time, text)))
     return _LEADING_ZERO.sub(lambda m: m[1], text)
 
 

@@ -16,11 +16,11 @@ MESSAGE = "留守番電話のご伝言を確認し、お客さまへご連絡す
 
 @dataclass(frozen=True)
 class Recording:
-    """`is_voicemail`: the carrier says that nobody was connected."""
+    """`is_voicemail`: whether a message was taken, None where the carrier does not say."""
 
     recording_sid: str
     seconds: int | None
-    is_voicemail: bool = False
+    is_voicemail: bool | None = None
 
 
 async def record(desk: VoiceDesk, call_sid: str, recording: Recording) -> None:
@@ -31,7 +31,9 @@ async def record(desk: VoiceDesk, call_sid: str, recording: Recording) -> None:
 
 async def note_recording(visit: Visit, recording: Recording) -> None:
     """Once; listening to a message is promised with it."""
-    is_voicemail = recording.is_voicemail or visit.call.state is CallState.voicemail
+    is_voicemail = recording.is_voicemail
+    if is_voicemail is None:
+        is_voicemail = visit.call.state is CallState.voicemail
     known = await list_events(
         visit.session, visit.desk.floor.vault, visit.log.conversation_id, kinds=("call.recorded",)
     )

@@ -232,7 +232,7 @@ class Talk:
         if listen is not None:
             self._listen(listen)
         elif not self._heard:
-            self._start(poll(self.desk, self.call_sid, told.number, told.tries))
+            self._start(poll(self.desk, self.call_sid, told.tries))
 
     async def _say(self, texts: Sequence[str], gives_way: bool) -> None:
         sentences = self._aloud(texts)

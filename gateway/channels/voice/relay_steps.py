@@ -18,7 +18,8 @@ from gateway.channels.voice.plan import CallPlan, HangUp, Listen, Poll
 from gateway.channels.voice.scene import Farewell, Heard, Next, Scene, Words
 from gateway.channels.voice.steps import answer_once, find_step, keep_answer
 from gateway.channels.voice.telephones import VoiceDesk
-from gateway.channels.voice.visit import Visit, read_scene, visiting
+from gateway.channels.voice.urgent import passed_at_once, urgency_of
+from gateway.channels.voice.visit import Visit, read_scene, read_scene_heard, visiting
 
 FIRST_STEP, MOST_LOOKED_AT = 1, 100
 ENDED_STEP = f"relay.{FIRST_STEP}"
@@ -29,13 +30,12 @@ QUEUE, GOODBYE, GONE = "queue", "goodbye", "gone"
 class Told:
     """What is said next and listened for. `reason`: the talk over the socket is over, and why.
 
-    `number` and `tries` are those of the poll that follows where the answer is not ready. `is_nothing`: as before.
+    `tries` counts the poll that follows where the answer is not ready. `is_nothing`: as before.
     """
 
     say: Sequence[str] = field(default=(), repr=False)
     listen: Listen | None = None
     is_nothing: bool = False
-    number: int = 0
     tries: int = 0
     reason: str | None = None
 
@@ -63,17 +63,21 @@ async def hear(desk: VoiceDesk, call_sid: str, heard: Heard, *, unheard: Sequenc
             return Told(reason=GONE)
         call, number = visit.call, visit.call.step
         asked = replace(call, rest=(*unheard, *call.rest)) if unheard else call
-        decided = take_in(asked, await read_scene(visit), heard, desk.voice)
+        scene = await read_scene_heard(visit, heard)
+        decided = take_in(asked, scene, heard, desk.voice)
+        urgency = urgency_of(desk, scene, heard, decided)
+        if urgency is not None:
+            return await _told(visit, await passed_at_once(visit, urgency, heard, decided, number), 0)
         if not isinstance(decided, Words):
             following = await parted(visit, decided) if isinstance(decided, Farewell) else decided
-            return await _told(visit, following, number, 0)
+            return await _told(visit, following, 0)
         visit.call = replace(call, step=number + 1)
     await accept(desk, decided, number)
-    return await poll(desk, call_sid, number, 0, known=decided.call)
+    return await poll(desk, call_sid, 0, known=decided.call)
 
 
-async def poll(desk: VoiceDesk, call_sid: str, number: int, tries: int, *, known: Call | None = None) -> Told:
-    """The answer to what was heard as this number, if it is there by now. Raise UnknownCallError."""
+async def poll(desk: VoiceDesk, call_sid: str, tries: int, *, known: Call | None = None) -> Told:
+    """The answer to what was heard last, if it is there by now. Raise UnknownCallError."""
     floor = desk.floor
     async with floor.reads() as session:
         call = await find_call(session, floor.vault, call_sid)
@@ -85,7 +89,7 @@ async def poll(desk: VoiceDesk, call_sid: str, number: int, tries: int, *, known
             return Told(reason=GONE)
         if known is not None:
             visit.call = replace(visit.call, silences=known.silences, mishearings=known.mishearings)
-        return await _told(visit, await spoken_next(visit, number, tries), number, tries)
+        return await _told(visit, await spoken_next(visit, tries), tries)
 
 
 async def look(desk: VoiceDesk, call_sid: str) -> Told:
@@ -134,13 +138,13 @@ async def _is_taken(visit: Visit) -> bool:
     )
 
 
-async def _told(visit: Visit, following: Next, number: int, tries: int) -> Told:
+async def _told(visit: Visit, following: Next, tries: int) -> Told:
     plan = following.plan
     if isinstance(plan.then, Listen):
         visit.call = following.call
         return Told(plan.say, plan.then)
     if isinstance(plan.then, Poll):
         visit.call = following.call
-        return Told(plan.say, number=number, tries=tries + 1)
+        return Told(plan.say, tries=tries + 1)
     await keep_answer(visit, ENDED_STEP, following)
     return Told(reason=GOODBYE if isinstance(plan.then, HangUp) else QUEUE)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import get_args
+from urllib.parse import urlencode
 from uuid import UUID
 
 from starlette.datastructures import QueryParams
@@ -20,11 +21,16 @@ STEP = re.compile(r"[a-z]{4,10}(?:\.[0-9]{1,6}){1,2}(?:\.after)?")
 MOST = 999_999
 LONGEST_KEYS = 32
 FINAL_RECORDING = "completed"
+# What a step is asked with, under the names it has in the address that asks for the same step once more.
+CARRIED = {"outcome": "DialCallStatus", "recording": "RecordingSid", "seconds": "RecordingDuration", "keys": "Digits"}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`number` is the step, `tries` and `late` count polls and answers that did not come, `instead_of` is a step."""
+    """`number` is the step, `tries` and `late` count polls and answers that did not come, `instead_of` is a step.
+
+    `form` has what the step was first asked with, also when it is asked once more.
+    """
 
     call_sid: str
     number: int
@@ -38,6 +44,11 @@ class Asked:
         """The caller's own leg has ended."""
         return self.form.get("CallStatus", "in-progress") not in {"in-progress", "ringing", "queued", "initiated"}
 
+    def once_more(self, name: str) -> str:
+        """The address of the same step, with what it was asked with."""
+        carried = {key: self.form[sent] for key, sent in CARRIED.items() if self.form.get(sent)}
+        return f"/twilio/voice/{name}?{urlencode({'step': self.number, **carried})}"
+
 
 def asked_of(form: Mapping[str, str], query: QueryParams) -> Asked:
     """Raise ApiError 400 `malformed`."""
@@ -50,7 +61,7 @@ def asked_of(form: Mapping[str, str], query: QueryParams) -> Asked:
         _count(query.get("n", "0")),
         _count(query.get("late", "0")),
         instead_of,
-        form,
+        {sent: query[key] for key, sent in CARRIED.items() if key in query} | dict(form),
     )
 
 
@@ -65,11 +76,14 @@ def heard_of(form: Mapping[str, str]) -> Heard:
     return Heard(_stored(form.get("SpeechResult", "")), confidence if is_share else None, keys)
 
 
-def reported_of(form: Mapping[str, str]) -> Reported:
+def reported_of(form: Mapping[str, str], query: QueryParams) -> Reported:
     parent = form.get("ParentCallSid", "")
-    seconds = _seconds(form.get("CallDuration", ""))
     return Reported(
-        _sid(form.get("CallSid", "")), form.get("CallStatus", ""), seconds, _sid(parent) if parent else None
+        _sid(form.get("CallSid", "")),
+        form.get("CallStatus", ""),
+        _seconds(form.get("CallDuration", "")),
+        _sid(parent) if parent else None,
+        conversation_of(query) if "conversation" in query else None,
     )
 
 
@@ -80,8 +94,8 @@ def recording_of(form: Mapping[str, str]) -> Recording | None:
         return None
     if not RECORDING_SID.fullmatch(sid):
         raise refusal("malformed")
-    is_voicemail = form.get("RecordingSource") == "RecordVerb"
-    return Recording(sid, _seconds(form.get("RecordingDuration", "")), is_voicemail)
+    source = form.get("RecordingSource")
+    return Recording(sid, _seconds(form.get("RecordingDuration", "")), source == "RecordVerb" if source else None)
 
 
 def sentence_of(form: Mapping[str, str]) -> Sentence | None:

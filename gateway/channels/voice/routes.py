@@ -14,10 +14,10 @@ from conversation.model import ConversationId
 from gateway.channels.twilio.guard import signed_form
 from gateway.channels.twilio.signature import SignatureCheck
 from gateway.channels.voice.answering import Ringing, answer
+from gateway.channels.voice.callbacks import CALLBACK_URL, called_back
 from gateway.channels.voice.calls import UnknownCallError
-from gateway.channels.voice.canned import MOST_TRIES, farewell, patience
+from gateway.channels.voice.canned import LONGEST_PATIENCE, MOST_TRIES, farewell, patience
 from gateway.channels.voice.connecting import dialled
-from gateway.channels.voice.following import called_back
 from gateway.channels.voice.hearing import hear, poll
 from gateway.channels.voice.in_time import TooLateError, in_time, keep_trying
 from gateway.channels.voice.recording import record
@@ -68,16 +68,17 @@ def voice_router(desk: VoiceDesk, check: SignatureCheck) -> APIRouter:
     async def wait_on(request: Request) -> Response:
         asked = await asked_by(request)
         keys = asked.form.get("Digits", "")
-        return await answer_step(desk, asked, "queue", wait(desk, asked.call_sid, asked.number, keys))
+        work = wait(desk, asked.call_sid, asked.number, keys)
+        return await answer_step(desk, asked, "queue", work, again=asked.once_more("queue"))
 
     @router.post("/dialled")
     async def leg_ended(request: Request) -> Response:
         asked = await asked_by(request)
-        if asked.late >= MOST_TRIES:
+        if asked.number == 0 and asked.late >= MOST_TRIES:
             return _twiml(farewell(desk))
         outcome = asked.form.get("DialCallStatus", "")
         work = dialled(desk, asked.call_sid, asked.number, outcome, is_callers_end=asked.is_over)
-        return await answer_step(desk, asked, "dialled", work)
+        return await answer_step(desk, asked, "dialled", work, again=asked.once_more("dialled"))
 
     @router.post("/message")
     async def message_taken(request: Request) -> Response:
@@ -85,13 +86,15 @@ def voice_router(desk: VoiceDesk, check: SignatureCheck) -> APIRouter:
         is_callers_end = asked.is_over or asked.form.get("Digits") == "hangup"
         recording = recording_of(asked.form)
         work = take_message(desk, asked.call_sid, asked.number, recording, is_callers_end=is_callers_end)
-        return await answer_step(desk, asked, "message", work)
+        return await answer_step(desk, asked, "message", work, again=asked.once_more("message"))
 
     @router.post("/callback")
     async def customer_answered(request: Request) -> Response:
         asked = await asked_by(request)
         conversation_id = ConversationId(conversation_of(request.query_params))
-        return await answer_step(desk, asked, "callback", called_back(desk, asked.call_sid, conversation_id))
+        again = f"{CALLBACK_URL}?conversation={conversation_id}"
+        work = called_back(desk, asked.call_sid, conversation_id)
+        return await answer_step(desk, asked, "callback", work, again=again)
 
     _add_reports(router, desk, check)
     return router
@@ -100,7 +103,7 @@ def voice_router(desk: VoiceDesk, check: SignatureCheck) -> APIRouter:
 def _add_reports(router: APIRouter, desk: VoiceDesk, check: SignatureCheck) -> None:
     @router.post("/status")
     async def status_reported(request: Request) -> Response:
-        reported = reported_of(await signed_form(request, check))
+        reported = reported_of(await signed_form(request, check), request.query_params)
         return await _noted(desk, lambda: report(desk, reported), name="call_status")
 
     @router.post("/recording")
@@ -124,11 +127,14 @@ async def _answer(desk: VoiceDesk, asked: Asked) -> str:
     return await answer(desk, Ringing(asked.call_sid, asked.form.get("From", ""), is_after_error))
 
 
-async def answer_step(desk: VoiceDesk, asked: Asked, name: str, work: Work) -> Response:
-    """A call nobody knows is answered as a new one: it is there, whatever became of its row."""
+async def answer_step(desk: VoiceDesk, asked: Asked, name: str, work: Work, *, again: str | None = None) -> Response:
+    """A call nobody knows is answered as a new one: it is there, whatever became of its row.
+
+    `again` asks for what must not be lost, such as how a leg ended; without it, a poll asks for the answer only.
+    """
     tries = f".{asked.tries}" if name == "poll" else ""
-    again = f"/twilio/voice/poll?step={asked.number}&n={asked.tries + 1}&of={name}.{asked.number}{tries}"
-    return await _answered(desk, asked, _known(desk, asked, work), again=again)
+    poll_again = f"/twilio/voice/poll?step={asked.number}&n={asked.tries + 1}&of={name}.{asked.number}{tries}"
+    return await _answered(desk, asked, _known(desk, asked, work), again=again or poll_again)
 
 
 async def _known(desk: VoiceDesk, asked: Asked, work: Work) -> str:
@@ -147,7 +153,8 @@ async def _answered(desk: VoiceDesk, asked: Asked, work: Work, *, again: str) ->
         logger.warning("call_step_late", code=error.code, late=asked.late)
     except Exception as error:  # noqa: BLE001  # A caller hears a sentence, whatever has failed.
         logger.error("call_step_failed", error=type(error).__name__)  # noqa: TRY400  # A traceback may quote a person.
-    return _twiml(patience(desk, late=min(asked.late + 1, MOST_TRIES), again=again))
+    late, sender = min(asked.late + 1, LONGEST_PATIENCE), asked.form.get("From", "")
+    return _twiml(patience(desk, call_sid=asked.call_sid, sender=sender, late=late, again=again))
 
 
 async def _noted(desk: VoiceDesk, work: Callable[[], Coroutine[Any, Any, None]], *, name: str) -> Response:

@@ -29,11 +29,12 @@ class Posted:
 
 @dataclass(frozen=True)
 class Place:
-    """`is_staffed`: the queue is open and somebody works in it."""
+    """`is_staffed`: the queue is open and somebody works in it. `is_emergency`: who waits in it waits as one."""
 
     position: int
     is_staffed: bool
     waited_seconds: float
+    is_emergency: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class Device:
 class Scene:
     """`news` was posted after what has been spoken, `question` is the last message before it.
 
-    `is_pending`: an answer is being thought of. `is_over`: the contact has been closed.
+    `is_pending`: an answer is being thought of. `is_over`: the contact has been closed. `is_writing`: the caller has a
+    link to write or to send photos with, and was there or got it a moment ago.
     """
 
     holder: Holder
@@ -57,6 +59,7 @@ class Scene:
     question: Posted | None = None
     is_pending: bool = False
     is_over: bool = False
+    is_writing: bool = False
     place: Place | None = None
     device: Device | None = None
 

@@ -3,14 +3,16 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
-from conversation.model import Direction
-from gateway.channels.voice.calls import CallState, UnknownCallError, get_call, list_silent_calls
+from conversation.errors import ConversationNotFoundError
+from conversation.model import ConversationId
+from gateway.channels.voice.callbacks import adopt, call_back_the_forgotten, note_missed
+from gateway.channels.voice.calls import Call, CallState, UnknownCallError, get_call, list_silent_calls
 from gateway.channels.voice.connecting import note_connected
 from gateway.channels.voice.ending import By, end_call
-from gateway.channels.voice.following import note_missed
 from gateway.channels.voice.hearing import settled
 from gateway.channels.voice.telephones import VoiceDesk
 from gateway.channels.voice.visit import visiting
@@ -24,18 +26,20 @@ ENDED_BY: dict[str, By] = {
     "no-answer": "carrier",
     "failed": "carrier",
 }
-LONGEST_SILENCE = timedelta(minutes=5)
+LONGEST_SILENCE = timedelta(minutes=15)
+"""Where it is not known by when the carrier asks again."""
 WATCH_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class Reported:
-    """`parent_sid`: this is the agent's leg of that call."""
+    """`parent_sid`: this is the agent's leg of that call. `conversation_id`: this is a call we placed for it."""
 
     call_sid: str
     status: str
     seconds: int | None = None
     parent_sid: str | None = None
+    conversation_id: UUID | None = None
 
 
 async def report(desk: VoiceDesk, reported: Reported) -> None:
@@ -45,7 +49,7 @@ async def report(desk: VoiceDesk, reported: Reported) -> None:
             await _report_leg(desk, reported.parent_sid, reported.status)
         elif reported.status in ENDED_BY:
             await _end(desk, reported)
-    except UnknownCallError as error:
+    except (UnknownCallError, ConversationNotFoundError) as error:
         logger.warning("call_report_ignored", code=error.code, status=reported.status)
 
 
@@ -56,7 +60,10 @@ async def end_lost_calls(desk: VoiceDesk) -> int:
     for call_sid in silent:
         logger.warning("call_was_lost")
         async with visiting(desk, call_sid) as visit:
-            await end_call(visit, by="carrier")
+            if visit.call.state is not CallState.ended and visit.call.rings_at_customer:
+                await note_missed(visit)
+            else:
+                await end_call(visit, by="service" if call_sid in desk.given_up else "carrier")
     return len(silent)
 
 
@@ -65,6 +72,7 @@ async def watch_calls_forever(desk: VoiceDesk) -> None:
     while True:
         try:
             await end_lost_calls(desk)
+            await call_back_the_forgotten(desk)
         except Exception as error:  # noqa: BLE001  # A database that is away must not end the watch.
             logger.warning("call_watch_failed", error=type(error).__name__)
         await asyncio.sleep(WATCH_SECONDS)
@@ -78,15 +86,22 @@ async def _report_leg(desk: VoiceDesk, call_sid: str, status: str) -> None:
 
 async def _end(desk: VoiceDesk, reported: Reported) -> None:
     """What the caller said last is still answered: it may open a case, and the contact closes after it."""
-    async with desk.floor.reads() as session:
-        call = await get_call(session, desk.floor.vault, reported.call_sid)
+    call = await _call_of(desk, reported)
     if call.state is CallState.listening:
         await settled(desk, call.conversation_id)
     async with visiting(desk, reported.call_sid) as visit:
-        was_never_answered = visit.call.direction is Direction.outbound and visit.call.step == 0
         if visit.call.state is CallState.ended:
             return
-        if was_never_answered:
+        if visit.call.rings_at_customer and visit.call.ended_by is None:
             await note_missed(visit)
         else:
-            await end_call(visit, by=ENDED_BY[reported.status], seconds=reported.seconds)
+            by = "service" if reported.call_sid in desk.given_up else ENDED_BY[reported.status]
+            await end_call(visit, by=by, seconds=reported.seconds)
+
+
+async def _call_of(desk: VoiceDesk, reported: Reported) -> Call:
+    """The end of a call we placed may be reported before its row is there. Raise UnknownCallError."""
+    if reported.conversation_id is not None:
+        return await adopt(desk, reported.call_sid, ConversationId(reported.conversation_id))
+    async with desk.floor.reads() as session:
+        return await get_call(session, desk.floor.vault, reported.call_sid)

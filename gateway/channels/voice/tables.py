@@ -15,6 +15,8 @@ class CallRow(Base):
     `caller` is the sealed number, None where it was withheld; `spoken_seq` is the last message of the log that was
     put into words. `silences` and `mishearings` count in a row. `ended_by` is who hung up. `step` is the number of the
     last step handed out, `told_position` the place last told, `rest` seals what was too long to be said at once.
+    `heard_from_seq` is the last message before the call: nobody in it has heard it or anything before.
+    `answered_at` is when the customer took our call. `expected_back_at` is the latest at which the carrier asks again.
     """
 
     __tablename__ = "calls"
@@ -33,6 +35,7 @@ class CallRow(Base):
     state: Mapped[str] = mapped_column(String(12))
     step: Mapped[int] = mapped_column(Integer)
     spoken_seq: Mapped[int] = mapped_column(Integer)
+    heard_from_seq: Mapped[int] = mapped_column(Integer)
     silences: Mapped[int] = mapped_column(Integer)
     mishearings: Mapped[int] = mapped_column(Integer)
     agent_id: Mapped[str | None] = mapped_column(String(64))
@@ -41,6 +44,10 @@ class CallRow(Base):
     is_slow: Mapped[bool]
     told_position: Mapped[int | None] = mapped_column(Integer)
     rest: Mapped[bytes | None] = mapped_column(LargeBinary)
+    callback_attempts: Mapped[int] = mapped_column(Integer)
+    callback_tried_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    expected_back_at: Mapped[datetime | None]
     started_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from casework.reception import Queues, Reception
 from conversation.log import ConversationLog
 from gateway.carrier.port import Carrier
+from gateway.channels.voice.given_up import GivenUp
 from gateway.channels.voice.scene import Device
 from gateway.channels.voice.voice_file import VoiceFile
 from gateway.desk.floor import Floor
@@ -38,7 +40,11 @@ class BrowserDevices:
 
 @dataclass(frozen=True)
 class VoiceDesk:
-    """The collaborators of every call. `links` None: no text message can be sent."""
+    """The collaborators of every call. `links` None: no text message can be sent.
+
+    `own_number` is shown to telephones of the office where the caller's is withheld; `given_up` are the calls that
+    were ended without the database.
+    """
 
     floor: Floor
     intake: Intake
@@ -46,7 +52,11 @@ class VoiceDesk:
     carrier: Carrier
     voice: VoiceFile
     public_base_url: str
+    reception: Reception
+    queues: Queues
     links: Links | None = None
     devices: AgentDevices = field(default_factory=BrowserDevices)
     is_transcribed: bool = True
     is_recorded: bool = True
+    own_number: str | None = None
+    given_up: GivenUp = field(default_factory=GivenUp)

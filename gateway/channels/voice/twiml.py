@@ -32,34 +32,53 @@ _LONGEST_PAUSE = 120
 
 
 def render(
-    plan: CallPlan, voice: VoiceFile, *, public_base_url: str, transcribe: bool, record: bool, rate: int | None = None
+    plan: CallPlan,
+    voice: VoiceFile,
+    *,
+    public_base_url: str,
+    transcribe: bool,
+    record: bool,
+    rate: int | None = None,
+    is_transcribing: bool = False,
+    caller_id: str | None = None,
 ) -> str:
-    """Puts `plan.say` and the choices of what is listened for into spoken words itself."""
-    writer = _Writer(voice, public_base_url.rstrip("/"), transcribe, record, rate or voice.rate)
-    document = writer.document(plan)
+    """Puts `plan.say` and the choices of what is listened for into spoken words itself.
+
+    `is_transcribing`: a talk of this call was being written down, and ends with this document. `caller_id` is our
+    number, shown to the telephone that is rung in place of the caller's.
+    """
+    own_number = dialled_number(caller_id or "")
+    writer = _Writer(voice, public_base_url.rstrip("/"), transcribe, record, rate or voice.rate, own_number)
+    document = writer.document(plan, is_transcribing=is_transcribing)
     if len(document.encode()) < MOST_BYTES:
         return document
-    return writer.document(CallPlan(_without_words(plan.then)))
+    return writer.document(CallPlan(_without_words(plan.then)), is_transcribing=is_transcribing)
 
 
-def canned(sentence: str, then: Ending, voice: VoiceFile, *, public_base_url: str) -> str:
+def canned(sentence: str, then: Ending, voice: VoiceFile, *, public_base_url: str, caller_id: str | None = None) -> str:
     """One sentence and what the call does, for when everything else is away."""
     plan = CallPlan(then, (sentence,))
-    return render(plan, voice, public_base_url=public_base_url, transcribe=False, record=False)
+    return render(plan, voice, public_base_url=public_base_url, transcribe=False, record=False, caller_id=caller_id)
 
 
 class _Writer:
     """One document; holds what every verb needs."""
 
-    def __init__(self, voice: VoiceFile, base: str, transcribe: bool, record: bool, rate: int) -> None:
+    def __init__(
+        self, voice: VoiceFile, base: str, transcribe: bool, record: bool, rate: int, own_number: str | None
+    ) -> None:
         self._voice = voice
         self._base = base
         self._transcribe = transcribe
         self._record = record
         self._rate = rate
+        self._own_number = own_number
 
-    def document(self, plan: CallPlan) -> str:
+    def document(self, plan: CallPlan, *, is_transcribing: bool) -> str:
         response = VoiceResponse()
+        if is_transcribing and not isinstance(plan.then, HangUp):
+            # What the service says next is nobody's part of a talk.
+            response.stop().transcription(name=_TRANSCRIPTION)
         match plan.then:
             case Listen():
                 self._listen(response, plan.say, plan.then)
@@ -121,19 +140,21 @@ class _Writer:
         self._go(response, then.url)
 
     def _connect(self, response: VoiceResponse, say: Sequence[str], then: Connect) -> None:
-        if self._transcribe:
-            self._start_transcription(response)
         self._say(response, say)
         name, number = client_name(then.client or ""), dialled_number(then.number or "")
         if not name and number is None:
             self._go(response, then.url)
             return
+        if self._transcribe:
+            self._start_transcription(response)
         is_recorded = self._record and then.is_recorded
         dial = Dial(
             action=self._url(then.url),
             method=_POST,
             timeout=then.ring_seconds,
             answer_on_bridge=True,
+            # A withheld number is no caller id a telephone can be rung with (13214).
+            caller_id=None if name else self._own_number,
             record="record-from-answer-dual" if is_recorded else "do-not-record",
             **(self._recording_callback() if is_recorded else {}),
         )
@@ -169,7 +190,7 @@ class _Writer:
                 response.hangup()
 
     def _start_transcription(self, response: VoiceResponse) -> None:
-        # Named, so that connecting a call again does not write every sentence twice.
+        # Named, so that it can be stopped.
         response.start().transcription(
             name=_TRANSCRIPTION,
             status_callback_url=self._url(TRANSCRIPTION_PATH),

@@ -2,19 +2,20 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation import events as ev
-from conversation.log import ConversationLog, LoggedEvent, list_messages, lock_conversation
-from conversation.model import ConversationId, HolderKind
-from conversation.tables import TurnRow
+from conversation.log import ConversationLog, LoggedEvent, list_messages, lock_conversation, read_event
+from conversation.model import Channel, ConversationId, HolderKind
+from conversation.tables import EventRow, TurnRow
 from gateway.channels.voice.calls import Call, get_call, save_call
-from gateway.channels.voice.scene import Place, Posted, Scene
+from gateway.channels.voice.scene import Heard, Place, Posted, Scene
 from gateway.channels.voice.telephones import VoiceDesk
+from gateway.desk.danger import EMERGENCY
 from gateway.desk.placing import wait_in_queue
 from handoff.hours import Closed
 from handoff.model import AgentId, Presence
@@ -22,6 +23,10 @@ from handoff.offers import Offer
 from handoff.queueing import find_entry
 
 LOOKED_BACK, MOST_NEWS = 6, 100
+LONGEST_WRITING = timedelta(minutes=3)
+"""So long after the last sign of life from the linked page a silence is no matter."""
+
+SIGNS = ("link.issued", "link.redeemed", "message.received")
 
 
 @dataclass
@@ -75,13 +80,17 @@ async def tell(visit: Visit) -> None:
 
 
 async def read_scene(visit: Visit) -> Scene:
-    """What the log says now. A contact that was opened meanwhile is the call's."""
+    """What the log says now, as far as this caller has a part in it."""
     state, call, floor = visit.log.state, visit.call, visit.desk.floor
     since = max(call.spoken_seq - LOOKED_BACK, 0)
     entries = await list_messages(
         visit.session, floor.vault, visit.log.conversation_id, after_seq=since, limit=LOOKED_BACK + MOST_NEWS
     )
-    posted = [posted_of(entry) for entry in entries if isinstance(entry.event, ev.MessagePosted)]
+    posted = [
+        posted_of(entry)
+        for entry in entries
+        if isinstance(entry.event, ev.MessagePosted) and (entry.message_seq or 0) > call.heard_from_seq
+    ]
     pending = await pending_since(visit.session, visit.log.conversation_id)
     agent = state.holder.name if state.holder.kind is HolderKind.agent else None
     spoken = [each for each in posted if each.seq <= call.spoken_seq]
@@ -95,6 +104,32 @@ async def read_scene(visit: Visit) -> Scene:
         place=await _place(visit),
         device=visit.desk.devices.device_of(agent) if agent else None,
     )
+
+
+async def read_scene_heard(visit: Visit, heard: Heard) -> Scene:
+    """The scene for what was heard; for a silence with whether the caller is writing instead."""
+    scene = await read_scene(visit)
+    is_silence = not heard.speech.strip() and not heard.keys
+    return replace(scene, is_writing=await _is_writing(visit)) if is_silence else scene
+
+
+async def _is_writing(visit: Visit) -> bool:
+    """Whether the last that came of the caller was through a link, or a link is what they were given since."""
+    query = (
+        select(EventRow)
+        .where(
+            EventRow.conversation_id == visit.log.conversation_id,
+            EventRow.contact_id == visit.log.state.contact_id,
+            EventRow.kind.in_(SIGNS),
+        )
+        .order_by(EventRow.seq.desc())
+        .limit(1)
+    )
+    row = await visit.session.scalar(query)
+    if row is None or row.occurred_at < visit.now - LONGEST_WRITING:
+        return False
+    event = read_event(visit.desk.floor.vault, row).event
+    return not (isinstance(event, ev.MessageReceived) and event.channel is not Channel.webchat)
 
 
 def posted_of(entry: LoggedEvent) -> Posted:
@@ -129,4 +164,5 @@ async def _place(visit: Visit) -> Place | None:
         visit.session, floor, conversation_id, visit.log.state, entry.queue, entry.rank_at, at=now
     )
     is_open = not isinstance(floor.openings.status(entry.queue, now), Closed)
-    return Place(wait.position, is_open and wait.agents_online, (now - entry.entered_at).total_seconds())
+    waited = (now - entry.entered_at).total_seconds()
+    return Place(wait.position, is_open and wait.agents_online, waited, entry.reason == EMERGENCY)

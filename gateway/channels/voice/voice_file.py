@@ -66,6 +66,7 @@ class CallWords(_Spec):
     callback_missed: Words
     connecting: Words
     not_answered: Words
+    not_answered_by_all: Words
     voicemail: Words
     voicemail_thanks: Words
     technical_difficulty: Words

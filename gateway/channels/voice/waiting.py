@@ -4,21 +4,24 @@ from dataclasses import replace
 from uuid import uuid4
 
 from conversation import events as ev
-from conversation.model import BOT, Channel, Direction
+from conversation.model import BOT, Channel, Direction, HolderKind
 from gateway.channels.voice.conduct import go_on
 from gateway.channels.voice.farewell import promise
-from gateway.channels.voice.plan import CallPlan, HangUp
-from gateway.channels.voice.scene import Next
+from gateway.channels.voice.plan import CallPlan, HangUp, Poll
+from gateway.channels.voice.scene import Next, url
 from gateway.channels.voice.steps import answer_once
 from gateway.channels.voice.telephones import VoiceDesk
 from gateway.channels.voice.visit import Visit, read_scene
 from gateway.contact_index import INDEX_TASK
 from gateway.desk.acts import notice_of_service
-from gateway.desk.placing import place
+from gateway.desk.danger import ACCIDENT, put_first
+from gateway.desk.placing import place, still_waiting
 from handoff.promises import PromiseKind
 from handoff.queueing import Entry, enqueue, find_entry
 
-CALLBACK_KEY = "1"
+REDIRECTED_WITHIN_SECONDS = 6
+"""The carrier has obeyed or refused by then."""
+CALLBACK_KEY, EMERGENCY_KEY = "1", "9"
 CALLBACK = "順番がまいりましたら、お客さまへ折り返しお電話する"
 
 
@@ -27,17 +30,42 @@ async def wait(desk: VoiceDesk, call_sid: str, number: int, keys: str) -> str:
 
     async def decide(visit: Visit) -> Next:
         scene = await read_scene(visit)
+        if number < visit.call.step and scene.holder.kind is HolderKind.agent:
+            # The carrier is being told to fetch a later step: to ring the agent here as well would cut that talk.
+            later = Poll(url("queue", visit.call), REDIRECTED_WITHIN_SECONDS)
+            return Next(visit.call, CallPlan(later, (desk.voice.words.connecting,)))
         waits = scene.place is not None and scene.place.is_staffed and not scene.is_over
         if keys == CALLBACK_KEY and waits and visit.call.may_be_called:
             return await _call_back_later(visit)
-        return go_on(visit.call, scene, desk.voice)
+        if keys == EMERGENCY_KEY and scene.place is not None and not scene.is_over:
+            await wait_as_emergency(visit)
+            return go_on(visit.call, await read_scene(visit), desk.voice)
+        # Any other key asks what there is to press.
+        call = replace(visit.call, told_position=None) if keys else visit.call
+        return go_on(call, scene, desk.voice)
 
     return await answer_once(desk, call_sid, f"queue.{number}", decide) or ""
 
 
-async def pass_to_person(visit: Visit, reason: str, words: str) -> None:
+async def wait_as_emergency(visit: Visit, text: str = "") -> None:
+    """`text` is what was said. 119 first; then the place before everybody. Who waits so already hears both again."""
+    desk, log, now = visit.desk, visit.log, visit.now
+    floor, queue = desk.floor, desk.queues.for_reason(ACCIDENT)
+    ended, logged = await put_first(visit.session, floor, log, queue, at=now)
+    visit.ended_offers += ended
+    visit.logged += logged
+    said = desk.reception.emergency.said_to(text)
+    entry = await find_entry(visit.session, log.conversation_id)
+    if entry is not None:
+        standing = await still_waiting(visit.session, floor, log, entry.queue, entry.rank_at, at=now)
+        said = f"{said}\n{standing}"
+    await visit.append(vital_notice(said))
+
+
+async def pass_to_person(visit: Visit, reason: str, words: str, *, queue: str | None = None) -> None:
     """Into the queue in the bot's place; place and wait are told in the same breath."""
     log, floor, now = visit.log, visit.desk.floor, visit.now
+    queue = queue or floor.default_queue
     if log.state.holder != BOT:
         return
     if log.state.contact_id is None:
@@ -45,11 +73,16 @@ async def pass_to_person(visit: Visit, reason: str, words: str) -> None:
             ev.ContactOpened(contact_id=uuid4(), channel=Channel.voice, direction=Direction(visit.call.direction))
         )
     epoch = log.state.epoch
-    told = await place(visit.session, floor, log, floor.default_queue, reason, at=now)
-    await visit.append(notice_of_service(f"{words}\n{told}"), decided_under=epoch)
-    entry = Entry(floor.default_queue, reason)
+    told = await place(visit.session, floor, log, queue, reason, at=now)
+    await visit.append(vital_notice(f"{words}\n{told}"), decided_under=epoch)
+    entry = Entry(queue, reason)
     visit.logged += await enqueue(visit.session, log, floor.rules, floor.jobs, entry, at=now)
     await floor.jobs.defer(visit.session, INDEX_TASK, contact_id=str(log.state.contact_id))
+
+
+def vital_notice(text: str) -> ev.MessagePosted:
+    """No channel leaves a part of it for later."""
+    return notice_of_service(text).model_copy(update={"is_vital": True})
 
 
 async def _call_back_later(visit: Visit) -> Next:

@@ -87,6 +87,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
             "conversation_id": visitor.conversation_id,
             "token": visitor.token,
             "from_seq": visitor.from_seq,
+            "may_end": visitor.expires_at is not None,
         }
         await self.save_session(sid, held)
         await self.enter_room(sid, str(visitor.conversation_id))
@@ -122,7 +123,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
             return await super().trigger_event(event, *arguments)
         try:
             return await self._answer(event, sid, values)
-        except (RefusedMessageError, ConversationError) as error:
+        except (RefusedMessageError, ConversationError, UnknownVisitorError) as error:
             return _refusal(error.code)
         except ValidationError:
             return _refusal("malformed")
@@ -154,7 +155,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
             raise RefusedMessageError("empty_message")
         if len(text) > self._desk.max_text_characters:
             raise RefusedMessageError("message_too_long")
-        session = await self.get_session(sid)
+        session = await self._visiting(sid)
         conversation_id: ConversationId = session["conversation_id"]
         attached: Sequence[Attachment] = ()
         if wanted.attachment_ids:
@@ -166,7 +167,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
 
     async def _since(self, sid: str, payload: object) -> Ack:
         wanted = MessagesSince.model_validate(payload)
-        session = await self.get_session(sid)
+        session = await self._visiting(sid)
         conversation_id: ConversationId = session["conversation_id"]
         state = await self._state(conversation_id)
         messages: list[dict[str, Any]] = []
@@ -181,6 +182,13 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
             after = page[-1].message_seq or state.message_seq
         head = max(state.message_seq, messages[-1]["seq"]) if messages else state.message_seq
         return {"ok": True, "messages": messages, "head_seq": head}
+
+    async def _visiting(self, sid: str) -> Mapping[str, Any]:
+        """Whose screen it is. Raise EndedVisitorError: a link's visitor may have ended since they connected."""
+        session: Mapping[str, Any] = await self.get_session(sid)
+        if session["may_end"]:
+            await self._desk.visitors.recognise(session["token"])
+        return session
 
     async def _typing(self, sid: str, payload: object) -> None:
         del payload

@@ -22,9 +22,11 @@ from database.vault import Vault
 from gateway.channels.lines import lock_line
 from gateway.channels.link_file import LinkFile
 from gateway.channels.links import ContinueLinks, carried_by_link
+from gateway.channels.sms.sms_file import SmsFile
 from tests.integration.handoff.recording import HandClock, RecordingJobs, RecordingNotices
 
-RULES = read_checked(Path(__file__).parents[3] / "config" / "links.yml", LinkFile)
+CONFIG = Path(__file__).parents[3] / "config"
+RULES, SMS_RULES = read_checked(CONFIG / "links.yml", LinkFile), read_checked(CONFIG / "sms.yml", SmsFile)
 PUBLIC = "https://chat.example"
 CUSTOMER = "C-0001"
 
@@ -71,9 +73,10 @@ class Scene:
             url = await self.links.issue(session, log, purpose=purpose, intake_id=None, at=self.clock())
         return url.removeprefix(f"{PUBLIC}/c/")
 
-    async def carried(self, conversation_id: ConversationId) -> Sequence[ev.Event]:
+    async def carried(self, conversation_id: ConversationId, token: str) -> Sequence[ev.Event]:
+        """What a web contact of the visitor would begin with."""
         async with self.locked(conversation_id) as (session, log):
-            return await carried_by_link(session, log, at=self.clock(), within=RULES.session)
+            return await carried_by_link(session, self.vault, log, token, at=self.clock(), within=RULES.session)
 
     async def state(self, conversation_id: ConversationId) -> ConversationState:
         async with self.database.sessions() as session:

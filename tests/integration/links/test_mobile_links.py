@@ -12,13 +12,13 @@ from gateway.channels.lines import open_line
 from gateway.channels.mobile_links import MobileLinks
 from gateway.channels.sms.budget import number_index
 from gateway.channels.sms.tables import SmsOptOutRow
-from tests.integration.links.scene import RULES, Scene, a_number
+from tests.integration.links.scene import RULES, SMS_RULES, Scene, a_number
 
 pytestmark = pytest.mark.integration
 
 
 async def sent(scene: Scene, conversation_id: ConversationId) -> bool:
-    mobile = MobileLinks(scene.links, scene.vault, scene.jobs)
+    mobile = MobileLinks(scene.links, scene.vault, scene.jobs, SMS_RULES)
     async with scene.locked(conversation_id) as (session, log):
         return await mobile.send_link(session, log, purpose="photo", intake_id=None, at=scene.clock())
 

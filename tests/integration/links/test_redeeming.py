@@ -133,24 +133,24 @@ async def test_a_failed_check_after_the_link_ends_what_it_lends(scene: Scene) ->
     await scene.verified(conversation_id, 2)
     token = await scene.issued(conversation_id)
     await scene.happens(conversation_id, FAILED)
-    await scene.links.redeem(token)
+    visitor = await scene.links.redeem(token)
     assert (await scene.state(conversation_id)).level == VerificationLevel.nobody
-    assert await scene.carried(conversation_id) == ()
+    assert await scene.carried(conversation_id, visitor.token) == ()
 
 
 async def test_verification_lapses_on_another_channel_and_returns_with_the_link(scene: Scene) -> None:
     number = a_number()
     conversation_id = await scene.says(number, "こんにちは")
     await scene.verified(conversation_id, 2)
-    await scene.links.redeem(await scene.issued(conversation_id))
+    visitor = await scene.links.redeem(await scene.issued(conversation_id))
     async with scene.locked(conversation_id) as (session, log):
         await close_on_other_channel(session, log, Channel.sms, at=scene.clock())
     await scene.says(number, "続きをお願いします")
     state = await scene.state(conversation_id)
     assert (state.contact_channel, state.level, state.customer_id) == (Channel.sms, 0, None)
-    assert await scene.carried(conversation_id) == (VERIFIED,)
+    assert await scene.carried(conversation_id, visitor.token) == (VERIFIED,)
     scene.clock.turn(hours=RULES.session_hours)
-    assert await scene.carried(conversation_id) == ()
+    assert await scene.carried(conversation_id, visitor.token) == ()
 
 
 async def test_only_the_link_redeemed_last_counts(scene: Scene) -> None:
@@ -158,21 +158,65 @@ async def test_only_the_link_redeemed_last_counts(scene: Scene) -> None:
     conversation_id = await scene.says(number, "こんにちは")
     unproved = await scene.issued(conversation_id)
     await scene.verified(conversation_id, 2)
-    await scene.links.redeem(await scene.issued(conversation_id))
-    assert await scene.carried(conversation_id) == (VERIFIED,)
+    first = await scene.links.redeem(await scene.issued(conversation_id))
+    assert await scene.carried(conversation_id, first.token) == (VERIFIED,)
     scene.clock.turn(minutes=1)
-    await scene.links.redeem(unproved)
-    assert await scene.carried(conversation_id) == ()
+    second = await scene.links.redeem(unproved)
+    assert await scene.carried(conversation_id, first.token) == ()
+    assert await scene.carried(conversation_id, second.token) == ()
+
+
+async def test_a_link_lends_to_nobody_but_whom_it_admitted(scene: Scene) -> None:
+    conversation_id = await scene.says(a_number(), "こんにちは")
+    unproved = await scene.issued(conversation_id)
+    await scene.verified(conversation_id, 2)
+    proved = await scene.issued(conversation_id)
+    first = await scene.links.redeem(unproved)
+    scene.clock.turn(minutes=1)
+    second = await scene.links.redeem(proved)
+    assert await scene.carried(conversation_id, first.token) == ()
+    assert await scene.carried(conversation_id, "nobody-we-know") == ()
+    assert await scene.carried(conversation_id, second.token) == (VERIFIED,)
+
+
+@pytest.mark.parametrize("relation", ["policyholder", "family", "agency"])
+async def test_the_relation_is_carried_as_it_was(scene: Scene, relation: str) -> None:
+    conversation_id = await scene.says(a_number(), "家族の者です")
+    proof = VERIFIED.model_copy(update={"relation": relation})
+    await scene.happens(conversation_id, proof)
+    await scene.links.redeem(await scene.issued(conversation_id))
+    assert (await scene.log(conversation_id))[-1].event == proof
+
+
+async def test_a_proof_without_a_known_relation_is_not_carried(scene: Scene) -> None:
+    conversation_id = await scene.says(a_number(), "こんにちは")
+    await scene.verified(conversation_id, 2)
+    token = await scene.issued(conversation_id)
+    async with scene.database.sessions.begin() as session:
+        row = await session.scalar(select(ContinueLinkRow).where(ContinueLinkRow.conversation_id == conversation_id))
+        assert row is not None
+        row.relation = None
+    await scene.links.redeem(token)
+    assert (await scene.state(conversation_id)).level == VerificationLevel.nobody
 
 
 async def test_a_link_nobody_redeemed_lends_nothing(scene: Scene) -> None:
     conversation_id = await scene.says(a_number(), "こんにちは")
     await scene.verified(conversation_id, 2)
-    await scene.issued(conversation_id)
-    assert await scene.carried(conversation_id) == ()
+    token = await scene.issued(conversation_id)
+    assert await scene.carried(conversation_id, token) == ()
 
 
-async def test_a_second_link_into_an_open_web_contact_leaves_it_open(scene: Scene) -> None:
+async def test_a_second_link_into_an_unproved_web_contact_leaves_it_open(scene: Scene) -> None:
+    conversation_id = await scene.says(a_number(), "こんにちは")
+    photo = await scene.issued(conversation_id, "photo")
+    await scene.links.redeem(await scene.issued(conversation_id))
+    before = await scene.state(conversation_id)
+    await scene.links.redeem(photo)
+    assert (await scene.state(conversation_id)).contact_id == before.contact_id
+
+
+async def test_a_second_link_does_not_lead_into_what_the_first_visitor_proved(scene: Scene) -> None:
     conversation_id = await scene.says(a_number(), "こんにちは")
     photo = await scene.issued(conversation_id, "photo")
     await scene.verified(conversation_id, 2)
@@ -180,7 +224,8 @@ async def test_a_second_link_into_an_open_web_contact_leaves_it_open(scene: Scen
     before = await scene.state(conversation_id)
     await scene.links.redeem(photo)
     after = await scene.state(conversation_id)
-    assert (after.contact_id, after.level) == (before.contact_id, 2)
+    assert after.contact_id != before.contact_id
+    assert (after.contact_channel, after.level, after.customer_id) == (Channel.webchat, 0, None)
 
 
 async def test_during_a_call_nothing_changes_but_the_visitor_comes_in(scene: Scene) -> None:

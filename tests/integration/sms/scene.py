@@ -1,6 +1,6 @@
 """Telephones that write to us: the carrier's signed requests at the real routes, over the real database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -73,6 +73,9 @@ class RecordingNotices:
     async def logged(self, _: ConversationId, events: Sequence[LoggedEvent], *__: object) -> None:
         self.told += [entry.event.kind for entry in events]
 
+    async def desk_changed(self, reason: str, _: ConversationId) -> None:
+        self.told.append(reason)
+
 
 @dataclass
 class PhotoLinks:
@@ -97,14 +100,23 @@ class ListingCarrier:
     """What the carrier would list as sent to us."""
 
     kept: list[InboundSms] = field(default_factory=list)
-    asked_since: list[datetime] = field(default_factory=list)
+    # Each window it was asked for; at a page of number `fails_at` of all it is away.
+    asked: list[tuple[datetime, datetime]] = field(default_factory=list)
     is_away: bool = False
+    fails_at: int | None = None
+    pages: int = 0
+    page_size: int = 1_000
+    on_page: Callable[[], None] = lambda: None
 
-    async def list_inbound(self, since: datetime) -> Sequence[InboundSms]:
-        self.asked_since.append(since)
-        for _ in range(int(self.is_away)):
-            raise CarrierUnavailableError
-        return [sms for sms in self.kept if sms.sent_at >= since]
+    async def list_inbound(self, since: datetime, until: datetime) -> AsyncGenerator[Sequence[InboundSms], None]:
+        self.asked.append((since, until))
+        found = [sms for sms in reversed(self.kept) if since <= sms.sent_at <= until]
+        for start in range(0, max(1, len(found)), self.page_size):
+            self.pages += 1
+            self.on_page()
+            for _ in range(int(self.is_away or self.pages == self.fails_at)):
+                raise CarrierUnavailableError
+            yield found[start : start + self.page_size]
 
 
 def new_number() -> str:

@@ -6,14 +6,17 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from conversation import events as ev
 from conversation.deliveries import DeliveryRow, begin_delivery, conclude_delivery, stage_delivery
 from conversation.log import lock_conversation
 from conversation.model import Channel, ConversationId
+from gateway.channels.sms.budget import opt_out
 from gateway.channels.sms.tokens import status_token
 from tests.integration.sms.scene import Scene, new_number, new_sid
+from tests.sim.polling import eventually
 
 pytestmark = pytest.mark.integration
 
@@ -190,3 +193,24 @@ async def test_an_unsigned_report_is_refused(scene: Scene) -> None:
     path = f"/twilio/sms/status/{status_token(scene.vault, delivery_id)}"
     answer = await scene.post(path, {"MessageSid": "SM1", "MessageStatus": "sent"}, signature="x")
     assert answer.status_code == 403
+
+
+async def test_a_stop_and_the_report_of_a_stop_do_not_wait_for_each_other(scene: Scene) -> None:
+    number = new_number()
+    delivery_id = await staged(scene, number)
+    [conversation_id] = await scene.conversations_of(number)
+    token = status_token(scene.vault, delivery_id)
+    async with scene.database.sessions.begin() as session:
+        # As where the customer writes STOP: the conversation first, and the opt-out while the report waits.
+        await lock_conversation(session, scene.vault, ConversationId(conversation_id))
+        fields = {"ErrorCode": "21610"}
+        report = asyncio.ensure_future(reports(scene, delivery_id, "failed", new_sid(), token=token, **fields))
+        await eventually(lambda: _waits(scene), bool, seconds=5)
+        await opt_out(session, scene.vault, number, at=scene.clock())
+    assert (await report).status_code == 204
+    assert await scene.is_opted_out(number)
+
+
+async def _waits(scene: Scene) -> bool:
+    async with scene.database.sessions() as session:
+        return bool(await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))

@@ -11,11 +11,11 @@ from procrastinate.jobs import Job
 from sqlalchemy import update
 
 from conversation import events as ev
-from conversation.deliveries import DeliveryRow
+from conversation.deliveries import DeliveryRow, TimedMessage
 from conversation.log import list_events
 from conversation.messages import Receipt
 from conversation.model import ConversationId
-from gateway.delivery import MOST_ATTEMPTS, STALE, DeliveryRetries
+from gateway.delivery import LIFETIMES, MOST_ATTEMPTS, STALE, DeliveryRetries
 from tests.integration.sms_out.scene import DIED, NOON, Counter
 
 pytestmark = pytest.mark.integration
@@ -123,6 +123,20 @@ async def test_what_was_accepted_long_ago_is_sent_all_the_same(counter: Counter)
     assert await counter.carry_out(delivery_id) == "sent"
 
 
+@pytest.mark.parametrize("purpose", [*LIFETIMES, "reply"])
+async def test_nothing_is_sent_after_what_it_is_worth(counter: Counter, purpose: str) -> None:
+    lifetime = LIFETIMES.get(purpose, STALE)
+    early, late = [await counter.stage(NUMBER, purpose) for _ in range(2)]
+    counter.clock.now += lifetime - timedelta(seconds=1)
+    assert await counter.carry_out(early) == "sent"
+    counter.clock.turn(seconds=1)
+    assert await counter.carry_out(late) == "failed"
+    assert (await counter.row(late)).error_code == "expired"
+    (message,) = counter.carrier.accepted
+    assert isinstance(message, TimedMessage)
+    assert message.expires_at == NOON + lifetime
+
+
 async def test_the_reason_of_a_failure_is_kept(counter: Counter) -> None:
     counter.carrier.script = [(Receipt("failed", error_code="21614"), False)]
     delivery_id = await counter.stage(NUMBER)
@@ -144,4 +158,4 @@ def test_retries_grow_apart_and_never_all_come_at_once() -> None:
     assert wait_after(60, random=1) == 300
     assert wait_after(MOST_ATTEMPTS, random=1) is None
     # They reach past the time after which the delivery itself gives up.
-    assert sum(wait_after(attempts, random=0) or 0 for attempts in range(MOST_ATTEMPTS)) > STALE.total_seconds()
+    assert sum(wait_after(attempts, random=0) or 0 for attempts in range(MOST_ATTEMPTS)) > 24 * 3600

@@ -222,10 +222,77 @@ async def test_only_news_that_may_concern_sms_is_pumped(counter: Counter) -> Non
     assert await counter.background.run() == 0
     sms.kick(conversation_id, logged, log.state)
     assert await counter.background.run() == 1
+    assert await counter.bodies(conversation_id) == ["承りました。"]
+
+
+async def test_a_conversation_without_sms_is_not_even_locked(counter: Counter) -> None:
+    async def refuse(*_: object, **__: object) -> str:
+        raise PowerCutError
+
+    conversation_id = await counter.texted(via=Channel.voice)
+    desk = changed(counter.desk, sessions=refuse)
+    log = await counter.log(conversation_id, said("お電話で。"))
+    async with counter.database.sessions() as session:
+        logged = await list_events(session, counter.vault, conversation_id)
+    SmsPump(desk).kick(conversation_id, logged, log.state)
+    assert await counter.background.run() == 1
+    assert await delivered_seq(counter, conversation_id) is None
+
+
+async def on_queue(counter: Counter, conversation_id: ConversationId) -> None:
+    waits = ev.HolderChanged(holder=HolderKind.queue, holder_name="general", reason="test")
+    await counter.log(conversation_id, waits)
+
+
+async def test_who_waits_on_the_web_and_writes_by_sms_is_answered_by_sms(counter: Counter) -> None:
+    number = f"+8190{uuid4().int % 10**8:08d}"
+    conversation_id = await counter.texted(number=number)
     await on_the_web(counter, conversation_id)
-    web = await counter.log(conversation_id, said("ウェブで。"))
-    sms.kick(conversation_id, logged, web.state)
-    assert await counter.background.run() == 0
+    await on_queue(counter, conversation_id)
+    await counter.log(conversation_id, said("お待ちください。", by="system"))
+    await counter.texted("まだですか", number)
+    await counter.log(conversation_id, said("順番にご案内しております。", by="system"))
+    assert await pump(counter.desk, conversation_id) == 1
+    await counter.texted("ウェブで続けます", number, via=Channel.voice)
+    await counter.log(conversation_id, said("承知いたしました。", by="system"))
+    assert await pump(counter.desk, conversation_id) == 0
+    assert await counter.bodies(conversation_id) == ["順番にご案内しております。"]
+
+
+async def test_after_a_call_its_agent_answers_a_text_by_sms(counter: Counter) -> None:
+    number, call_sid = f"+8190{uuid4().int % 10**8:08d}", f"CA{uuid4().hex}"
+    conversation_id = await counter.texted(number=number, via=Channel.voice)
+    await counter.log(conversation_id, ev.CallStarted(call_sid=call_sid, direction=Direction.inbound))
+    served = ev.HolderChanged(holder=HolderKind.agent, holder_name="sato", reason="test")
+    await counter.log(conversation_id, served)
+    await counter.texted("話しながら書いています", number)
+    words = said("お電話で。", by="agent").model_copy(update={"author_id": "sato"})
+    await counter.log(conversation_id, words)
+    await counter.log(conversation_id, ev.CallEnded(call_sid=call_sid, by="customer"))
+    await counter.log(conversation_id, said("お電話は終了しました。", by="system"))
+    assert await pump(counter.desk, conversation_id) == 0
+    await counter.texted("先ほどの件ですが", number)
+    await counter.log(conversation_id, words.model_copy(update={"message_id": uuid4(), "text": "承りました。"}))
+    assert await pump(counter.desk, conversation_id) == 1
+    assert await counter.bodies(conversation_id) == ["承りました。"]
+
+
+async def test_nothing_of_a_call_goes_out_whatever_the_number_writes_meanwhile(counter: Counter) -> None:
+    number, call_sid = f"+8190{uuid4().int % 10**8:08d}", f"CA{uuid4().hex}"
+    conversation_id = await counter.texted("住所を変えたい", number, via=Channel.voice)
+    await counter.log(conversation_id, ev.CallStarted(call_sid=call_sid, direction=Direction.inbound))
+    await counter.texted("はい", number)
+    await counter.log(conversation_id, said("新しいご住所は東京都ですね。"))
+    assert await pump(counter.desk, conversation_id) == 0
+
+
+async def test_the_sweep_may_come_before_the_first_message(counter: Counter) -> None:
+    desk, conversation_id = changed(counter.desk, rules=RULES), await counter.texted()
+    assert await pump(desk, conversation_id) == 0
+    for text in ("承りました。", "お待ちください。"):
+        await counter.log(conversation_id, said(text))
+        await pump(desk, conversation_id)
+    assert await counter.bodies(conversation_id) == [f"承りました。\n{RULES.words.opt_out_hint}", "お待ちください。"]
 
 
 async def test_the_sweep_finds_what_nobody_kicked(counter: Counter) -> None:

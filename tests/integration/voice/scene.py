@@ -1,6 +1,6 @@
 """A counter that is called by telephone: signed requests through the application, a bot that answers as told."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -77,8 +77,8 @@ class RecordingCarrier:
     async def reconcile(self, _: OutboundMessage) -> Receipt:
         raise CarrierError("refused")
 
-    async def list_inbound(self, _: datetime) -> list[InboundSms]:
-        return []
+    async def list_inbound(self, _: datetime, __: datetime) -> AsyncGenerator[list[InboundSms], None]:
+        yield []
 
     async def redirect_call(self, call_sid: str, url: str) -> None:
         self._refuse()
@@ -220,7 +220,7 @@ def new_number() -> str:
     return f"+819000{uuid4().int % 1_000_000:06d}"
 
 
-def quick(voice: VoiceFile, **pace: float) -> VoiceFile:
+def quick(voice: VoiceFile, **pace: float | str) -> VoiceFile:
     return voice.model_copy(update={"pace": voice.pace.model_copy(update=pace)})
 
 
@@ -232,7 +232,7 @@ async def answering(house: House, answer: Answer | None = None, **pace: float) -
     async with scripted_bot(answer or saying({"text": BOT_SAYS})) as bot, httpx2.AsyncClient() as http:
         client = BotClient(http, bot.url, breaker=Breaker(50, 15.0), monotonic=lambda: 0.0)
         reception = read_checked(CONFIG / "reception.yml", Reception)
-        queues = Queues(default="general", queues=tuple(floor.rules.queues), routes={})
+        queues = Queues(default="general", queues=tuple(floor.rules.queues), routes={"accident_report": "accident"})
         turn_desk = TurnDesk(
             floor.sessions, floor.vault, client, floor.notices, reception, queues, floor, house.clock, 5.0
         )
@@ -248,7 +248,7 @@ async def answering(house: House, answer: Answer | None = None, **pace: float) -
             timedelta(minutes=30),
             timedelta(minutes=30),
         )
-        desk = VoiceDesk(floor, intake, turns, carrier, voice, PUBLIC, links)
+        desk = VoiceDesk(floor, intake, turns, carrier, voice, PUBLIC, reception, queues, links)
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(application(desk)), base_url=PUBLIC) as web:
             yield Line(house, bot, desk, carrier, links, web)
         bot.may_speak.set()

@@ -1,20 +1,32 @@
 """Whatever hangs or fails: the caller hears a sentence in time, and nobody's request becomes an error of ours."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any, cast
+from xml.etree import ElementTree as ET
 
 import httpx2
 import pytest
 
+from conversation import events as ev
 from database.engine import Sessions
+from gateway.channels.voice.canned import LONGEST_PATIENCE
+from gateway.channels.voice.status import end_lost_calls
 from gateway.channels.voice.telephones import VoiceDesk
 from tests.integration.handoff.scene import House
-from tests.integration.voice.scene import PUBLIC, Caller, Line, answering, application, quick
+from tests.integration.voice.scene import PUBLIC, Caller, Heard, Line, answering, application, quick
 
 pytestmark = pytest.mark.integration
+
+
+SECONDS_A_CHARACTER = 0.15
+
+
+def paused(answer: Heard) -> int:
+    """Seconds of silence this answer asks for."""
+    return int(ET.fromstring(answer.document).find("Pause").attrib["length"])  # type: ignore[union-attr]  # noqa: S314
 
 
 class HangingSessions:
@@ -63,10 +75,38 @@ async def test_a_hung_database_is_bridged_and_then_apologised_for(line: Line, ki
         first = await victim.says("もしもし")
         assert first.said == words.holding[0]
         assert first.leads_to == "/twilio/voice/poll?step=1&n=1&of=hear.1&late=1"
-        second = await victim.goes_to(first.leads_to)
-        assert second.said == words.technical_difficulty
-        third = await victim.goes_to(second.leads_to)
-        assert (third.said, third.verb) == (words.out_of_order, "Hangup")
+        answers = [first] + [await victim.goes_to(victim.heard.leads_to) for _ in range(LONGEST_PATIENCE - 1)]
+        assert answers[1].said == words.technical_difficulty
+        assert {each.said for each in answers[:-1]} == {*words.holding, words.technical_difficulty}
+        assert (answers[-1].said, answers[-1].verb) == (words.out_of_order, "Hangup")
+        seconds = sum(len(each.said) * SECONDS_A_CHARACTER + paused(each) for each in answers[:-1])
+        assert 60 <= seconds <= 90
+
+
+async def is_reported(caller: Caller) -> None:
+    await caller.hangs_up()
+
+
+async def is_watched(caller: Caller) -> None:
+    """The report was lost."""
+    caller.line.house.clock.turn(minutes=20)
+    assert await end_lost_calls(caller.line.desk) > 0
+
+
+@pytest.mark.parametrize("learn", [is_reported, is_watched])
+async def test_a_call_that_we_gave_up_is_not_filed_as_the_callers_end(
+    line: Line, learn: Callable[[Caller], Awaitable[None]]
+) -> None:
+    caller = line.caller()
+    await caller.dials()
+    async with with_database(line, BrokenSessions()) as stuck:
+        victim = Caller(stuck, caller.call_sid, caller.number, caller.heard)
+        for _ in range(LONGEST_PATIENCE):
+            await victim.is_silent()
+        assert victim.heard.verb == "Hangup"
+    await learn(caller)
+    (ended,) = [each for each in await caller.events("call.ended") if isinstance(each, ev.CallEnded)]
+    assert ended.by == "service"
 
 
 async def test_where_it_is_configured_the_fallback_number_is_dialled(line: Line) -> None:

@@ -13,8 +13,7 @@ from gateway.desk import acts
 from gateway.desk.acts import Who
 from gateway.desk.passing import Target, hand_back_to_bot, take, transfer
 from handoff.promises import PromiseState, list_promises
-from tests.integration.handoff.scene import House
-from tests.integration.voice.scene import BROKEN, Caller, Line, answering
+from tests.integration.voice.scene import BROKEN, Caller, Line
 
 pytestmark = pytest.mark.integration
 
@@ -208,7 +207,7 @@ async def test_a_callback_keeps_the_place(line: Line) -> None:
     await agent_took_over(line.desk, conversation_id)
     await agent_took_over(line.desk, conversation_id)
     ((number, path, status_path),) = line.carrier.placed
-    assert (number, status_path) == (caller.number, "/twilio/voice/status")
+    assert (number, status_path) == (caller.number, f"/twilio/voice/status?conversation={conversation_id}")
     back = await line.live_call(conversation_id)
     assert back is not None
     customer = Caller(line, back.call_sid, caller.number)
@@ -306,32 +305,3 @@ async def test_who_has_waited_too_long_may_leave_a_message(line: Line) -> None:
     caller = await waiting(line)
     line.house.clock.turn(seconds=line.desk.voice.waiting.longest_seconds)
     assert (await caller.goes_to(caller.heard.leads_to)).verb == "Record"
-
-
-async def test_sentences_of_the_talk_enter_the_log_once(house: House) -> None:
-    async with answering(house) as line:
-        who = await line.agent()
-        caller = await connected(line, who)
-        said = {
-            "CallSid": caller.call_sid,
-            "TranscriptionSid": "GT1",
-            "TranscriptionEvent": "transcription-content",
-        }
-        inbound = {**said, "Track": "inbound_track", "SequenceId": "2"}
-        outbound = {**said, "Track": "outbound_track", "SequenceId": "3"}
-        for _ in range(2):
-            await line.ask("/twilio/voice/transcription", **inbound, TranscriptionData='{"transcript": "もしもし"}')
-            await line.ask("/twilio/voice/transcription", **outbound, TranscriptionData='{"transcript": "検査です"}')
-        received = await caller.events("message.received")
-        assert [each.text for each in received if isinstance(each, ev.MessageReceived)][-1] == "もしもし"
-        assert len(received) == 2
-        posted = [each for each in await caller.events("message.posted") if isinstance(each, ev.MessagePosted)]
-        assert [(each.author_kind, each.text) for each in posted][-1] == ("agent", "検査です")
-        await caller.leg_ends("completed")
-        await line.ask(
-            "/twilio/voice/transcription", **{**outbound, "SequenceId": "4"}, TranscriptionData='{"transcript": "では"}'
-        )
-        late = {**inbound, "SequenceId": "5"}
-        await line.ask("/twilio/voice/transcription", **late, TranscriptionData='{"transcript": "ありがとう"}')
-        assert (await line.house.holder(await caller.conversation()))[0] == "none"
-        assert "では" not in await line.house.said(await caller.conversation())

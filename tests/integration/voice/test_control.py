@@ -15,6 +15,7 @@ from gateway.api.desk import StaffDesk
 from gateway.api.refusals import install_refusals
 from gateway.api.telephone import telephone_routes
 from gateway.carrier.port import CarrierError, CarrierUnavailableError
+from gateway.channels.voice.callbacks import MOST_ATTEMPTS
 from gateway.channels.voice.control import CallControl
 from gateway.desk import acts
 from gateway.desk.acts import Who
@@ -38,6 +39,9 @@ class Desk:
 
     async def reads(self, conversation_id: UUID) -> httpx2.Response:
         return await self._http.get(f"/conversations/{conversation_id}/call")
+
+    async def calls(self, conversation_id: UUID) -> httpx2.Response:
+        return await self._http.post(f"/conversations/{conversation_id}/call", headers=self._headers)
 
     async def does(self, what: str, conversation_id: UUID, body: Mapping[str, Any] | None = None) -> httpx2.Response:
         path = f"/conversations/{conversation_id}/call/{what}"
@@ -149,6 +153,75 @@ async def test_what_the_carrier_refuses_changes_nothing(line: Line, refusal: Exc
         assert (call.is_recording_paused, call.ended_by) == (False, None)
 
 
+async def called_back(line: Line, who: Who) -> Caller:
+    """The agent has a caller who wants to be called back."""
+    caller = line.caller()
+    line.bot.answer = BROKEN
+    await caller.dials()
+    await caller.says("担当者につないで")
+    await caller.presses("1")
+    await line.accept(who, await caller.conversation())
+    return caller
+
+
+async def test_the_customer_is_called_once_more(line: Line) -> None:
+    async with signed_in(line) as desk:
+        caller = await called_back(line, desk.who)
+        conversation_id = await caller.conversation()
+        for attempt in range(1, MOST_ATTEMPTS + 2):
+            line.house.clock.turn(seconds=1)
+            response = await desk.calls(conversation_id)
+            assert (response.status_code, response.json()["direction"]) == (201, "outbound")
+            assert (await desk.calls(conversation_id)).json()["error"]["code"] == "call_goes_on"
+            assert len(line.carrier.placed) == attempt
+            live = await line.live_call(conversation_id)
+            assert live is not None
+            await Caller(line, live.call_sid, caller.number).hangs_up("no-answer")
+        assert (await line.house.holder(conversation_id)) == ("agent", str(desk.who.agent_id))
+
+
+async def test_hanging_up_while_the_customers_telephone_rings_begins_the_wrap_up(line: Line) -> None:
+    async with signed_in(line) as desk:
+        caller = await called_back(line, desk.who)
+        conversation_id = await caller.conversation()
+        line.house.clock.turn(seconds=1)
+        await desk.calls(conversation_id)
+        live = await line.live_call(conversation_id)
+        assert live is not None
+        assert (await desk.does("hang-up", conversation_id)).json()["state"] == "ended"
+        await Caller(line, live.call_sid, caller.number).hangs_up("canceled")
+        assert (await line.house.holder(conversation_id))[0] == "none"
+        assert not (await line.call(live.call_sid)).wants_callback
+
+
+async def test_while_somebody_is_on_the_line_nobody_is_called(line: Line) -> None:
+    async with signed_in(line) as desk:
+        caller = await talking(line, desk.who)
+        response = await desk.calls(await caller.conversation())
+        assert (response.status_code, response.json()["error"]["code"]) == (409, "call_goes_on")
+        assert line.carrier.placed == []
+
+
+async def test_a_withheld_number_cannot_be_called(line: Line) -> None:
+    async with signed_in(line) as desk:
+        caller = line.caller("anonymous")
+        line.bot.answer = BROKEN
+        await caller.dials()
+        await caller.says("担当者につないで")
+        await line.accept(desk.who, await caller.conversation())
+        response = await desk.calls(await caller.conversation())
+        assert (response.status_code, response.json()["error"]["code"]) == (409, "no_number")
+
+
+async def test_a_carrier_that_is_away_is_told_to_the_agent(line: Line) -> None:
+    async with signed_in(line) as desk:
+        caller = await called_back(line, desk.who)
+        line.carrier.refusal = CarrierUnavailableError()
+        response = await desk.calls(await caller.conversation())
+        assert (response.status_code, response.json()["error"]["code"]) == (503, "carrier_unavailable")
+        assert (await line.call(caller.call_sid)).wants_callback
+
+
 async def test_another_agents_call_is_out_of_reach(line: Line) -> None:
     async with signed_in(line) as first:
         caller = await talking(line, first.who)
@@ -158,6 +231,7 @@ async def test_another_agents_call_is_out_of_reach(line: Line) -> None:
                 await second.reads(conversation_id),
                 await second.does("recording", conversation_id, {"paused": True}),
                 await second.does("hang-up", conversation_id),
+                await second.calls(conversation_id),
             ]
         assert {answer.json()["error"]["code"] for answer in answers} == {"not_your_conversation"}
         assert line.carrier.done == []

@@ -136,10 +136,10 @@ async def test_digits_are_collected(house: House, keys: str) -> None:
 
 
 async def test_nought_asks_for_a_person(house: House) -> None:
-    async with relayed(house) as scene, scene.call() as (_, relay):
+    async with relayed(house) as scene, scene.call() as (caller, relay):
         await relay.presses("0")
-        await relay.hears()
-        assert scene.line.bot.asked[-1]["message"] == scene.line.desk.voice.keys.person
+        assert await relay.is_let_go() == "queue"
+        assert (await house.holder(await caller.conversation()))[0] == "queue"
 
 
 async def test_what_was_interrupted_is_in_the_log_and_can_be_asked_for(house: House) -> None:

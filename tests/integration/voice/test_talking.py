@@ -65,7 +65,10 @@ async def test_nought_asks_for_a_person(line: Line) -> None:
     caller = line.caller()
     await caller.dials()
     await caller.presses("0")
-    assert line.bot.asked[-1]["message"] == line.desk.voice.keys.person
+    (received,) = await caller.events("message.received")
+    assert isinstance(received, ev.MessageReceived)
+    assert (received.text, received.dtmf) == (line.desk.voice.keys.person, "0")
+    assert (await line.house.place(await caller.conversation())).reason == "asked_for"
 
 
 async def test_a_repeated_step_is_one_turn_and_one_answer(line: Line) -> None:
@@ -162,9 +165,9 @@ async def test_a_late_bot_is_bridged_and_its_answer_fetched(house: House) -> Non
         await caller.dials()
         first = await caller.says("住所を変えたいです")
         assert first.said == line.desk.voice.words.holding[0]
-        assert first.leads_to == "/twilio/voice/poll?step=1&n=1"
+        assert first.leads_to == "/twilio/voice/poll?step=2&n=1"
         second = await caller.goes_to(first.leads_to)
-        assert second.leads_to == "/twilio/voice/poll?step=1&n=2"
+        assert second.leads_to == "/twilio/voice/poll?step=3&n=2"
         line.bot.may_speak.set()
         await line.desk.turns.wait_for(await caller.conversation())
         answer = await caller.goes_to(second.leads_to)

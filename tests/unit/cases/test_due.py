@@ -54,8 +54,8 @@ def test_nothing_promised_is_nothing_due() -> None:
 
 def test_a_due_time_is_spoken_as_exactly_as_it_was_promised() -> None:
     moment = datetime(2026, 11, 24, 13, 12, tzinfo=JST)
-    assert spoken_due(moment, to_the_hour=True) == "11月24日の13時12分"
-    assert spoken_due(moment, to_the_hour=False) == "11月24日"
+    assert spoken_due(moment, to_the_hour=True) == "11月24日（火）13時12分"
+    assert spoken_due(moment, to_the_hour=False) == "11月24日（火）"
 
 
 def test_days_and_hours_together_are_refused() -> None:

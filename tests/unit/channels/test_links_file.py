@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from casework.errors import ProcedureFileError
 from casework.procedures.load import read_checked
 from gateway.channels.link_file import LONGEST_URL, PURPOSES, TWO_PARTS, LinkFile, LinkRule
 
@@ -24,6 +25,16 @@ def test_every_purpose_has_words_that_fit_two_parts(purpose: str) -> None:
     words = read_checked(FILE, LinkFile).purposes[purpose].words("https://" + "x" * (LONGEST_URL - 8))
     assert words.startswith("【みなと海上火災】")
     assert len(words.encode("utf-16-le")) // 2 <= TWO_PARTS
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "https://toritsugi.example"])
+def test_an_address_that_is_short_enough_is_taken(address: str) -> None:
+    read_checked(FILE, LinkFile).check_fits(address)
+
+
+def test_an_address_that_is_too_long_stops_the_start() -> None:
+    with pytest.raises(ProcedureFileError, match=r"links\.yml, purposes\.\w+\.text"):
+        read_checked(FILE, LinkFile).check_fits("https://" + "x" * 90)
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(30, "30分"), (60, "1時間"), (90, "90分"), (1440, "24時間")])

@@ -33,6 +33,7 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "bot.failed": {"turn_id": TURN_ID, "reason": "timeout"},
     "identity.verified": {"level": 2, "customer_id": "C-0001", "relation": "self"},
     "identity.failed": {"is_locked": False},
+    "identity.lapsed": {},
     "intake.opened": {"intake_id": INTAKE_ID, "procedure": "address_change"},
     "intake.changed": {"intake_id": INTAKE_ID, "field": "moved_on", "agent_id": "sato"},
     "intake.stopped": {"intake_id": INTAKE_ID, "procedure": "address_change"},

@@ -56,6 +56,7 @@ def test_an_unknown_kind_is_refused() -> None:
         ("bot.failed", {}),
         ("identity.verified", {"level": VerificationLevel.knowledge_match, "customer_id": "C-0001"}),
         ("identity.failed", {}),
+        ("identity.lapsed", {}),
         ("intake.opened", {}),
         ("intake.stopped", {}),
         ("case.opened", {}),
@@ -90,6 +91,11 @@ def test_closing_a_contact_forgets_the_level_but_not_the_holder() -> None:
 def test_a_check_without_a_customer_keeps_the_one_known() -> None:
     folded = fold(VERIFIED, make_event("identity.verified", level=3, customer_id=None))
     assert (folded.level, folded.customer_id) == (VerificationLevel.one_time_code, "C-0001")
+
+
+def test_what_was_verified_lapses_with_the_customer() -> None:
+    folded = fold(VERIFIED, make_event("identity.lapsed"))
+    assert (folded.level, folded.customer_id) == (VerificationLevel.nobody, None)
 
 
 def test_an_unknown_level_is_refused() -> None:

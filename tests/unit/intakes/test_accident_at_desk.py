@@ -39,7 +39,6 @@ STONE = draft_with(
     accident_kind="stone_chip",
     circumstances="前の車から石が飛んできました",
     injured="いいえ",
-    police_reported="いいえ",
     drivable="はい",
     photos="なし",
     policy_no="わからない",

@@ -12,7 +12,7 @@ from conversation.model import Channel
 pytestmark = pytest.mark.unit
 
 WHO = ("本人です", "佐藤花子、090-0000-0001です")
-NEXT_DAY = ("昨日の夜8時ごろ、駅前の交差点で追突されました", *WHO, "みなと市中央1丁目の駅前交差点です")
+NEXT_DAY = ("昨日の夜8時ごろ、交差点で追突されました", *WHO, "みなと市中央1丁目の駅前交差点です")
 
 
 def report(opening: str, *said: str, channel: Channel = Channel.webchat) -> Scene:
@@ -93,15 +93,18 @@ def test_no_text_breaks_the_report(text: str) -> None:
 
 def test_one_misunderstanding_is_repeated_and_the_second_goes_to_a_person() -> None:
     scene = report("車をぶつけました", "ほげほげ").expect_question("situation").expect_said("いまのご状況")
-    scene.customer_says("ぴよぴよ").expect_handed_off("not_understood")
-    scene.expect_value("line", "motor")
+    scene.customer_says("ぴよぴよ").expect_handed_off("on_scene").expect_said("ハザードランプ")
+    scene.expect_value("line", "motor").expect_value("situation", "unknown")
+    answered = report("車をぶつけました", "安全です", "ほげほげ").expect_question("reporter_relation")
+    answered.customer_says("ぴよぴよ").expect_handed_off("not_understood")
 
 
 def test_nothing_that_was_said_is_asked_again() -> None:
     scene = report("昨日の夜8時ごろ、駅前の交差点で追突されました。けが人はいません。警察には届けました", *WHO)
     scene.expect_question("location").expect_value("occurred_at", "2026-11-22T20:00:00+09:00")
     scene.expect_value("accident_kind", "vehicle").expect_value("injured", value=False)
-    scene.expect_value("police_reported", value=True).expect_value("circumstances", None)
+    scene.expect_value("police_reported", value=True)
+    assert "追突されました" in str(scene.value("circumstances"))
 
 
 def test_a_long_opening_is_the_account_itself() -> None:

@@ -18,6 +18,12 @@ def roadside(opening: str, *said: str) -> Scene:
         ("パンクしました", ("車道の真ん中で危ないです",), "emergency"),
         ("パンクしました", ("はい、首都高の路肩です",), "emergency"),
         ("車が動きません", ("はい", "電柱にぶつけました"), "on_scene"),
+        ("車が溝に落ちて妻が動きません", (), "emergency"),
+        ("踏切で車が動かなくなりました", (), "emergency"),
+        ("名神でパンクしました", (), "emergency"),
+        ("パンクしました", ("山の中です",), "emergency"),
+        ("パンクしました", ("えっと", "あのう"), "on_scene"),
+        ("パンクしました", ("どうしたらいいですか",), "on_scene"),
     ],
 )
 def test_who_is_not_safe_goes_to_a_person_at_once(opening: str, said: tuple[str, ...], reason: str) -> None:

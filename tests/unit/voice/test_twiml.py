@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from conversation.messages import AnswerKind, Choice, Expecting
-from gateway.channels.voice.plan import CallPlan, Connect, Ending, HangUp, Listen, Poll, TakeMessage, Wait
+from gateway.channels.voice.plan import CallPlan, Connect, Ending, HangUp, Listen, Poll, Relay, TakeMessage, Wait
 from gateway.channels.voice.twiml import canned, render
 from gateway.channels.voice.voice_file import VoiceFile
 
@@ -64,14 +64,51 @@ def test_waiting_takes_a_key(voice: VoiceFile, music: str | None, filling: str) 
 
 def test_connecting_rings_the_browser(voice: VoiceFile) -> None:
     tree = _tree(Connect(STEP, client="agent-7"), voice, "おつなぎいたします。")
-    assert _verbs(tree) == ["Start", "Say", "Dial"]
-    assert tree[0][0].attrib["statusCallbackUrl"] == BASE + "/twilio/voice/transcription"
+    assert _verbs(tree) == ["Say", "Start", "Dial"], "what the service says is not written down as the agent's"
+    assert tree[1][0].attrib["statusCallbackUrl"] == BASE + "/twilio/voice/transcription"
     dial = tree[2]
     assert [(leg.tag, leg.text) for leg in dial] == [("Client", "agent-7")]
     assert dial.attrib["record"] == "record-from-answer-dual"
     assert dial.attrib["recordingStatusCallback"] == BASE + "/twilio/voice/recording"
     assert dial.attrib["answerOnBridge"] == "true"
     assert "callerId" not in dial.attrib
+
+
+@pytest.mark.parametrize(
+    ("then", "verbs"),
+    [
+        (Listen(STEP), ["Stop", "Gather", "Redirect"]),
+        (Wait(STEP, 20), ["Stop", "Gather", "Redirect"]),
+        (Poll(STEP), ["Stop", "Pause", "Redirect"]),
+        (TakeMessage(STEP), ["Stop", "Record", "Redirect"]),
+        (Relay("/twilio/voice/relay", STEP), ["Stop", "Connect", "Redirect"]),
+        (Connect(STEP, client="a"), ["Stop", "Start", "Dial"]),
+        (HangUp(), ["Hangup"]),
+    ],
+)
+def test_the_transcription_of_a_talk_ends_with_it(voice: VoiceFile, then: Ending, verbs: list[str]) -> None:
+    plan = CallPlan(then)
+    text = render(plan, voice, public_base_url=BASE, transcribe=True, record=True, is_transcribing=True)
+    tree = ET.fromstring(text)  # noqa: S314  # Our own document.
+    assert _verbs(tree) == verbs
+    assert {noun.attrib["name"] for noun in tree.iter("Transcription")} <= {"counter"}
+
+
+@pytest.mark.parametrize(
+    ("then", "own_number", "caller_id"),
+    [
+        (Connect(STEP, number="+81300000004"), "+815000000000", "+815000000000"),
+        (Connect(STEP, number="+81300000004"), None, None),
+        (Connect(STEP, number="+81300000004"), "MINATO", None),
+        (Connect(STEP, client="agent_7"), "+815000000000", None),
+    ],
+)
+def test_a_telephone_is_rung_from_our_number_where_it_is_told(
+    voice: VoiceFile, then: Connect, own_number: str | None, caller_id: str | None
+) -> None:
+    plan = CallPlan(then)
+    text = render(plan, voice, public_base_url=BASE, transcribe=False, record=False, caller_id=own_number)
+    assert ET.fromstring(text)[0].attrib.get("callerId") == caller_id  # noqa: S314  # Our own document.
 
 
 def test_connecting_rings_a_telephone(voice: VoiceFile) -> None:

@@ -49,7 +49,7 @@ def test_the_bots_news_are_said_and_the_call_listens_on() -> None:
 
 def test_an_answer_still_thought_of_is_polled_for_after_what_is_known() -> None:
     after = go_on(CALL, replace(WITH_BOT, news=(NEWS,), is_pending=True), VOICE)
-    assert after.plan.then == Poll("/twilio/voice/poll?step=4&n=1")
+    assert after.plan.then == Poll("/twilio/voice/poll?step=5&n=1")
     assert after.plan.say == ("承りました。",)
 
 
@@ -58,15 +58,22 @@ def test_nothing_new_asks_for_the_words_again() -> None:
 
 
 def test_polls_count_and_remember_what_they_stand_for() -> None:
-    plan = hold_on(CALL, (), step=4, tries=2, of="hear.4").plan
-    assert plan.then == Poll("/twilio/voice/poll?step=4&n=3&of=hear.4")
+    plan = hold_on(CALL, (), tries=2, of="hear.4").plan
+    assert plan.then == Poll("/twilio/voice/poll?step=5&n=3&of=hear.4")
 
 
 def test_the_queue_tells_the_place_once_with_the_offer_of_a_callback() -> None:
     first = go_on(CALL, IN_QUEUE, VOICE)
     assert first.plan.then == Wait("/twilio/voice/queue?step=5", VOICE.waiting.round_seconds)
-    assert first.plan.say == (VOICE.words.waiting_position.format(position=2), VOICE.words.callback_offer)
+    words = VOICE.words
+    place = words.waiting_position.format(position=2)
+    assert first.plan.say == (place, words.callback_offer, words.emergencies_first)
     assert go_on(first.call, IN_QUEUE, VOICE).plan.say[0] in VOICE.words.waiting
+
+
+def test_who_waits_as_an_emergency_is_not_asked_for_one() -> None:
+    place = Place(1, is_staffed=True, waited_seconds=0, is_emergency=True)
+    assert VOICE.words.emergencies_first not in go_on(CALL, replace(IN_QUEUE, place=place), VOICE).plan.say
 
 
 def test_with_music_nothing_is_said_until_something_changes() -> None:
@@ -134,6 +141,17 @@ def test_the_ladder_of_silence() -> None:
     second = next_of(take_in(first.call, WITH_BOT, Heard(), VOICE))
     assert said(second) == f"{VOICE.words.are_you_there}{QUESTION.text}"
     assert take_in(second.call, WITH_BOT, Heard(), VOICE) is Farewell.silence
+
+
+def test_who_writes_in_the_linked_page_is_waited_for_in_silence() -> None:
+    asked = replace(QUESTION, choices=(Choice(label="はい", value="はい"),), expects=Expecting(kind=AnswerKind.yes_no))
+    quiet = next_of(
+        take_in(replace(CALL, silences=2), replace(WITH_BOT, question=asked, is_writing=True), Heard(), VOICE)
+    )
+    assert quiet.plan.then == Listen("/twilio/voice/hear?step=5", asked.expects)
+    assert (quiet.plan.say, quiet.call.silences) == ((), 0)
+    spoken = take_in(CALL, replace(WITH_BOT, question=asked, is_writing=True, news=(NEWS,)), Heard(), VOICE)
+    assert next_of(spoken).plan.say == ("承りました。",)
 
 
 def test_news_are_said_in_place_of_a_reproach() -> None:

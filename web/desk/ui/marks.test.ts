@@ -16,6 +16,7 @@ test.each<[Mark, string]>([
   [mark('recording.paused', { is_paused: false, agent_name: '田中' }), '録音再開（田中）'],
   [mark('link.issued', { purpose: 'photo' }), 'リンクを送信（写真）'],
   [mark('link.redeemed'), 'リンクから接続'],
+  [mark('identity.lapsed'), '別のお電話です。本人確認をやり直してください'],
   [mark('delivery.failed', { error_code: '21610' }), 'SMSを送信できませんでした（受信拒否）'],
   [mark('delivery.failed', { error_code: '21614' }), 'SMSを送信できませんでした（携帯電話ではない番号）'],
   [mark('delivery.failed', { error_code: 'budget_exhausted' }), 'SMSを送信できませんでした（送信数の上限）'],
@@ -30,6 +31,7 @@ test('a mark of a later version is shown by its code', () => {
   expect(markText(mark('call.parked' as Mark['kind']))).toBe('call.parked');
 });
 
-test('only what did not reach the customer is an alarm', () => {
-  expect([mark('delivery.failed'), mark('delivery.unknown'), mark('call.ended')].map(isAlarming)).toEqual([true, true, false]);
+test('what did not reach the customer and a lapsed identity are alarms', () => {
+  const marks = [mark('delivery.failed'), mark('delivery.unknown'), mark('identity.lapsed'), mark('call.ended')];
+  expect(marks.map(isAlarming)).toEqual([true, true, true, false]);
 });

@@ -47,6 +47,7 @@ const WORDS: Readonly<Record<Mark['kind'], (mark: Mark) => string>> = {
   'recording.paused': ({ is_paused, agent_name }) => `${is_paused ? '録音一時停止' : '録音再開'}${inBrackets(agent_name)}`,
   'link.issued': ({ purpose }) => `リンクを送信${inBrackets(purpose && (PURPOSES[purpose] ?? purpose))}`,
   'link.redeemed': () => 'リンクから接続',
+  'identity.lapsed': () => '別のお電話です。本人確認をやり直してください',
   'delivery.failed': ({ error_code }) => `SMSを送信できませんでした${lostText(error_code)}`,
   'delivery.unknown': () => 'SMSが届いたか確認できていません',
 };
@@ -54,4 +55,5 @@ const WORDS: Readonly<Record<Mark['kind'], (mark: Mark) => string>> = {
 export const markText = (mark: Mark): string => WORDS[mark.kind]?.(mark) ?? mark.kind;
 
 /** What somebody should look at. */
-export const isAlarming = (mark: Mark): boolean => mark.kind === 'delivery.failed' || mark.kind === 'delivery.unknown';
+const ALARMING: ReadonlySet<Mark['kind']> = new Set<Mark['kind']>(['delivery.failed', 'delivery.unknown', 'identity.lapsed']);
+export const isAlarming = (mark: Mark): boolean => ALARMING.has(mark.kind);

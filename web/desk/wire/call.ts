@@ -28,6 +28,7 @@ export type MarkKind =
   | 'recording.paused'
   | 'link.issued'
   | 'link.redeemed'
+  | 'identity.lapsed'
   | 'delivery.failed'
   | 'delivery.unknown';
 

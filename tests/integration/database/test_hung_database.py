@@ -1,0 +1,123 @@
+"""PostgreSQL that hangs under many callers: nothing of it is left behind, neither here nor there."""
+
+import asyncio
+import gc
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from database.embedded import embedded_postgresql
+from database.engine import APPLICATION_ROLE, Database, open_database
+from tests.sim.polling import eventually
+
+pytestmark = pytest.mark.integration
+
+POOL, CALLERS = 20, 90
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL of this test's own."""
+
+    url: str
+    postmaster: int
+
+    def processes(self) -> set[int]:
+        found = {self.postmaster}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            found |= {int(stat.parent.name)} if int(fields[1]) == self.postmaster else set()
+        return found
+
+    async def count(self) -> int:
+        return len(self.processes())
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        stopped = self.processes()
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in stopped:
+                os.kill(pid, signal.SIGCONT)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("hung") / "data"
+    with embedded_postgresql(folder) as url:
+        with psycopg.connect(url, autocommit=True) as owner:
+            owner.execute(f"CREATE ROLE {APPLICATION_ROLE} NOLOGIN")
+        yield Server(url, int((folder / "postmaster.pid").read_text().split()[0]))
+
+
+@pytest.fixture
+async def counter(server: Server) -> AsyncIterator[Database]:
+    database = open_database(server.url, pool_size=POOL)
+    yield database
+    await database.close()
+
+
+async def ask(database: Database) -> str:
+    try:
+        async with database.sessions() as session:
+            return str(await session.scalar(text("SELECT 'answered'")))
+    except Exception as error:  # noqa: BLE001  # What it was is what is looked at.
+        return type(error).__name__
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@contextmanager
+def no_garbage_collected() -> Iterator[None]:
+    """What is left to the collector may stay for minutes."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+async def test_a_hang_leaves_no_connections_behind(server: Server, counter: Database) -> None:
+    assert await ask(counter) == "answered"
+    backends, files = len(server.processes()), open_files()
+    with no_garbage_collected():
+        with server.hanging():
+            first = [asyncio.ensure_future(ask(counter)) for _ in range(CALLERS)]
+            done, hung = await asyncio.wait(first, timeout=4)
+            assert len(hung) == 1, "the one that had its connection already"
+            started = monotonic()
+            second = [asyncio.ensure_future(ask(counter)) for _ in range(CALLERS)]
+            again, trying = await asyncio.wait(second, timeout=1)
+            assert len(trying) <= 1, "one knocks for all"
+            assert monotonic() - started < 1.5
+            assert {task.result() for task in done | again} <= {"OperationalError", "TimeoutError"}
+        assert set(await asyncio.gather(*hung, *trying)) <= {"answered", "OperationalError"}
+        await eventually(server.count, lambda count: count <= backends + 1)
+        assert open_files() <= files + 1
+        assert await ask(counter) == "answered"
+
+
+async def test_calls_are_answered_as_soon_as_it_is_back(server: Server, counter: Database) -> None:
+    with server.hanging():
+        done, _ = await asyncio.wait([asyncio.ensure_future(ask(counter)) for _ in range(CALLERS)], timeout=4)
+        assert len(done) == CALLERS
+    started = monotonic()
+    await eventually(lambda: ask(counter), lambda answer: answer == "answered")
+    assert monotonic() - started < 3
