@@ -16,8 +16,6 @@ from gateway.channels.sms.budget import is_opted_out
 from gateway.channels.sms.sending import is_allowed_number
 from gateway.channels.sms.sms_file import SmsFile
 
-PURPOSE = "link"
-
 
 @dataclass(frozen=True)
 class MobileLinks:
@@ -52,7 +50,7 @@ class MobileLinks:
             channel=Channel.sms,
             address=number,
             text=text,
-            purpose=PURPOSE,
+            purpose=f"{purpose}_link",
             at=at,
         )
         return True

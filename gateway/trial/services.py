@@ -55,17 +55,8 @@ def gateway_environment(
 
 
 def bot_service(trial: Trial, environment: Mapping[str, str], secrets: TrialSecrets) -> Service:
-    words = [
-        *GIVING_WAY,
-        str(trial.bot_python),
-        "serve.py",
-        "run",
-        "--quiet",
-        "-i",
-        LOOPBACK,
-        "-p",
-        str(trial.bot_port),
-    ]
+    words = [*GIVING_WAY, str(trial.bot_python), "serve.py", "run", "--quiet", "-i", LOOPBACK]
+    words += ["-p", str(trial.bot_port)]
     words += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
     words += ["-m", f"models/{trial.model_file.name}"]
     bot_token = environment.get("TORITSUGI_BOT_TOKEN", secrets.bot_token)

@@ -69,6 +69,8 @@ LEADS_NOWHERE = {
     "gateway.carrier.twilio_rest.TwilioCarrier.reconcile": "compares with what Twilio has of the number; sends no text",
     "gateway.channels.sms.sending.SmsSender.reconcile": "asks the carrier, whose reconciling is listed",
     "gateway.channels.voice.following.CallOutlet.kick": "asks whether the holder has changed",
+    "gateway.channels.voice.visit._is_writing": "asks whether the customer writes on the linked page",
+    "gateway.channels.voice.transcription._without_secrets": "drops what was said while the recording was paused",
     "gateway.channels.voice.relay_steps.look": "asks whether anything was said; what is said is read with the scene",
     "gateway.channels.voice.recording.note_recording": "looks for the id of the same recording",
     "gateway.turn_hearing.choice_by_number": "gives the bot what the customer chose",

@@ -35,7 +35,7 @@ async def test_a_mobile_gets_one_sms_with_a_link_that_works(scene: Scene, channe
     conversation_id = await scene.says(number, "事故です", channel=channel)
     assert await sent(scene, conversation_id)
     (delivery,) = await staged(scene, conversation_id)
-    assert (delivery["address"], delivery["purpose"]) == (number, "link")
+    assert (delivery["address"], delivery["purpose"]) == (number, "photo_link")
     found = re.search(r"https://chat\.example/c/(\S+)$", delivery["text"])
     assert found is not None
     assert "24時間有効" in delivery["text"]
