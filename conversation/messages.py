@@ -24,8 +24,10 @@ class Choice(BaseModel):
 class AnswerKind(StrEnum):
     """What kind of answer a question expects; a channel may listen or lay out accordingly.
 
-    `confirmation` is a yes to all that was read back: nothing of it may be left out.
+    `confirmation` is a yes to all that was read back: nothing of it may be left out. After `nothing` the talk is over.
     """
+
+    nothing = "nothing"
 
     free = "free"
     yes_no = "yes_no"

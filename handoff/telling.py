@@ -12,6 +12,7 @@ from handoff.hours import JST, Closed, HoursStatus, Open
 
 _PROMISED_WITHIN = timedelta(hours=1)
 _STEP = timedelta(minutes=5)
+WIDE = 6
 _WEEKDAYS = "月火水木金土日"
 
 Template = Annotated[str, Field(min_length=1)]
@@ -123,6 +124,9 @@ def _place_in_line(placement: Placement, words: WaitingWords, offer: str) -> str
         return words.in_line_without_estimate.format(queue=queue, position=position)
     low, high = placement.estimate
     wait = f"{low // 60}分" if low == high else f"{low // 60}〜{high // 60}分"
+    if high > WIDE * low:
+        # From one to thirty minutes tells nobody how long to wait.
+        wait = f"長くて{high // 60}分"
     template = words.next_in_line if position <= 1 else words.in_line
     said = template.format(queue=queue, position=position, wait=wait)
     return said + (offer if high >= words.long_wait_seconds else "")

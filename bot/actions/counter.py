@@ -20,11 +20,13 @@ from casework.intakes.step import AnswerQuestion, Step
 from casework.intakes.store import find_open_draft, save_draft
 from conversation import events as ev
 from conversation.log import ConversationLog, lock_conversation, state_of
-from conversation.model import ConversationId
+from conversation.messages import AnswerKind, Expecting
+from conversation.model import Channel, ConversationId
 from conversation.tables import ChannelIdentityRow, ConversationRow
 from conversation.turns import TurnResult, find_turn, read_result, record_result
 
 OPENING = "action_session_start"
+ADDRESS = "channel_identities.address"
 IN_DANGER = frozenset({"emergency", "on_scene"})
 
 
@@ -120,6 +122,8 @@ def _expecting(office: Office, reply: Reply) -> TurnResult:
     expects = None
     if draft is not None and procedure is not None and handoff is None:
         expects = expected(draft, procedure, office.verification)
+    if reply.is_farewell:
+        expects = Expecting(kind=AnswerKind.nothing)
     return reply.result().model_copy(update={"expects": expects, "is_vital": vital})
 
 
@@ -132,9 +136,17 @@ async def _note_stop(log: ConversationLog, draft: Draft, visit: Visit) -> None:
     await log.append(ev.IntakeStopped(intake_id=draft.intake_id, procedure=draft.procedure), at=visit.now)
 
 
+def _number_of(office: Office, identity: ChannelIdentityRow | None) -> str | None:
+    """The telephone number somebody writes or calls from, in E.164."""
+    if identity is None or identity.channel not in {Channel.sms, Channel.voice}:
+        return None
+    address = office.vault.open(ADDRESS, identity.id, identity.address)
+    return address if address.startswith("+") else None
+
+
 async def _visit(session: AsyncSession, office: Office, call: Call) -> Visit:
     query = (
-        select(ConversationRow, ChannelIdentityRow.address_index)
+        select(ConversationRow, ChannelIdentityRow)
         .outerjoin(ChannelIdentityRow, ChannelIdentityRow.conversation_id == ConversationRow.id)
         .where(ConversationRow.bot_sender_id == call.sender_id)
         .order_by(ChannelIdentityRow.created_at)
@@ -143,12 +155,13 @@ async def _visit(session: AsyncSession, office: Office, call: Call) -> Visit:
     found = (await session.execute(query)).one_or_none()
     if found is None:
         raise UnknownSenderError("The sender is not known.")
-    row, caller = found
+    row, identity = found
     return Visit(
         office=office,
         call=call,
         conversation_id=ConversationId(row.id),
-        caller=(caller or b"").hex() or str(row.id),
+        caller=identity.address_index.hex() if identity is not None else str(row.id),
+        number=_number_of(office, identity),
         state=state_of(row),
         now=office.clock(),
     )

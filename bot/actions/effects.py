@@ -141,7 +141,8 @@ def _submitted(step: st.Step, procedure: Procedure, case: SubmittedCase) -> Repl
     template = wording.ALREADY_DONE if case.is_repeat else wording.SUBMITTED
     said = template.format(title=procedure.title, case_no=case.case_no)
     done = step.draft.model_copy(update={"status": IntakeStatus.submitted})
-    return Reply((*step.say, said, outcome_sentence(case, procedure), wording.ANYTHING_ELSE), (), done)
+    sentences = (*step.say, said, outcome_sentence(case, procedure), wording.ANYTHING_ELSE)
+    return Reply(sentences, (), done, contact_reason=procedure.contact_reason)
 
 
 def _hand_off(visit: Visit, step: st.Step, reason: str) -> Reply:

@@ -99,6 +99,7 @@ class Visit:
     caller: str = field(repr=False)
     state: ConversationState
     now: datetime
+    number: str | None = field(default=None, repr=False)
 
     @property
     def channel(self) -> Channel:
@@ -111,6 +112,7 @@ class Visit:
             level=self.state.level,
             procedure=self.office.procedures[draft.procedure],
             verification=self.office.verification,
+            own_number=self.number,
         )
 
 
@@ -123,6 +125,7 @@ class Reply:
     draft: Draft | None = None
     handoff: HandoffWish | None = None
     contact_reason: str | None = None
+    is_farewell: bool = False
 
     def result(self) -> TurnResult:
         return TurnResult(say=self.say, choices=self.choices, handoff=self.handoff, contact_reason=self.contact_reason)

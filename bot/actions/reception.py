@@ -1,5 +1,6 @@
 """Outside a procedure: opening one, answering a question, passing on what a person must serve."""
 
+import re
 from dataclasses import replace
 
 from bot.actions.answering import NOT_UNDERSTOOD, answer_at_reception
@@ -26,6 +27,12 @@ REPEAT = "action_repeat"
 HAND_OFF = "action_hand_off"
 COMPLAINT = "complaint"
 SURE = 0.7
+_NOTHING_ELSE = re.compile(
+    r"^(?:いいえ|いえ|いや|ううん)?[、。 ]*(?:もう|特に|とくに|他に|ほかに)?(?:は)?[、 ]*"
+    r"(?:ありません|ないです|ない|ございません|以上です|以上|大丈夫です|大丈夫|だいじょうぶです|結構です|けっこうです|"
+    r"これだけです|いいです|いいえ|いえ)(?:よ|わ|ね)?[、。 !！]*"
+    r"(?:ありがとう(?:ございます|ございました)?|どうも|助かりました)?[。!！]*$"
+)
 
 
 async def visit_opening(visit: Visit) -> Reply | None:
@@ -65,7 +72,11 @@ async def hear_at_reception(visit: Visit) -> Reply:
     last = await _last_said(visit)
     if _accepts_person(visit, last):
         return hand_off(visit, "asked_for")
+    if _has_nothing_else(visit, last):
+        return _farewell(visit)
     match _action(visit):
+        case "action_small_talk" if visit.call.heard.intent == "goodbye":
+            return _farewell(visit)
         case "action_small_talk":
             choices = reception.choices if visit.call.heard.intent in {"greet", "help"} else ()
             return Reply((reception.small_talk[visit.call.heard.intent],), offered(choices))
@@ -78,6 +89,17 @@ async def hear_at_reception(visit: Visit) -> Reply:
         case _:
             missed_before = last is not None and reception.not_understood in last.text
             return await answer_at_reception(visit, missed_before=missed_before)
+
+
+def _has_nothing_else(visit: Visit, last: ev.MessagePosted | None) -> bool:
+    """The customer was asked whether there is anything else, and there is not."""
+    if last is None or wording.ANYTHING_ELSE not in last.text:
+        return False
+    return _NOTHING_ELSE.search(visit.call.heard.text.strip()) is not None
+
+
+def _farewell(visit: Visit) -> Reply:
+    return Reply((visit.office.reception.small_talk["goodbye"],), is_farewell=True)
 
 
 def _action(visit: Visit) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from casework.fields.normalise import clean
-from casework.fields.numerals import KANJI_DIGITS, digits_read_aloud, fold_kana_numbers, kanji_number, spoken_digits
+from casework.fields.numerals import KANJI_DIGITS, digits_read_aloud, fold_kana_numbers, kanji_number
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 from casework.fields.spelling import spelled_code
 
@@ -40,6 +40,7 @@ def parse_policy_no(text: str, context: ParseContext) -> Parsed[str] | Unclear:
 
 def parse_policy_nos(text: str, context: ParseContext) -> Parsed[tuple[str, ...]] | Unclear:
     """All policy numbers in a sentence in order, each once; behind 「…じゃなくて」 only the corrected ones."""
+    del context
     written = clean(text)
     if not written:
         return Unclear(Reason.empty, _HINT_POLICY)
@@ -53,12 +54,13 @@ def parse_policy_nos(text: str, context: ParseContext) -> Parsed[tuple[str, ...]
     numbers = tuple(dict.fromkeys(c for c in codes if _is_policy_no(c)))
     if not numbers:
         return Unclear(Reason.wrong_length if codes else Reason.not_understood, _HINT_POLICY)
-    spoken = "と".join(spoken_code(n, context) for n in numbers)
+    spoken = "と".join(numbers)
     return Parsed(numbers, written, confident=not is_spelled, spoken=spoken)
 
 
 def parse_digits(text: str, context: ParseContext, *, length: int = 6) -> Parsed[str] | Unclear:
     """A code of exactly `length` digits; never its neighbours in a longer number."""
+    del context
     written = clean(text)
     hint = f"{length}桁の数字を教えていただけますか。"
     plain = re.sub(r"(?<=[0-9])[\s-](?=[0-9])", "", _kanji_digits(written))
@@ -67,7 +69,7 @@ def parse_digits(text: str, context: ParseContext, *, length: int = 6) -> Parsed
         spoken = digits_read_aloud(_LABEL.sub("", written)) or ""
         runs = [spoken] if len(spoken) == length else []
     if len(set(runs)) == 1:
-        return Parsed(runs[0], written, confident=True, spoken=spoken_code(runs[0], context))
+        return Parsed(runs[0], written, confident=True, spoken=runs[0])
     if not written:
         return Unclear(Reason.empty, hint)
     reason = Reason.several_values if runs else Reason.wrong_length if re.search("[0-9]", plain) else None
@@ -91,13 +93,6 @@ def parse_amount_yen(text: str, context: ParseContext) -> Parsed[int] | Unclear:
     if not 0 <= value <= MAX_YEN:
         return Unclear(Reason.out_of_range, _HINT_AMOUNT)
     return Parsed(value, written, has_unit and not _ROUGH.search(written), f"{value:,}円")
-
-
-def spoken_code(code: str, context: ParseContext) -> str:
-    """In groups of three or four, which is what people can repeat."""
-    size = 3 if len(code) % 3 == 0 else 4
-    groups = tuple(code[i : i + size] for i in range(0, len(code), size))
-    return spoken_digits(groups, aloud=True) if context.channel == "voice" else code
 
 
 def _codes_of_run(run: str) -> list[str]:

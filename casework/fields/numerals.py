@@ -75,11 +75,6 @@ def fold_kana_numbers(text: str) -> str:
     return _number_word().sub(lambda m: _word_to_kanji()[m[0]], to_hiragana(text))
 
 
-def spoken_digits(groups: tuple[str, ...], *, aloud: bool) -> str:
-    """Read back digit by digit in groups; on the screen the groups are joined with hyphens."""
-    return "、".join(" ".join(g) for g in groups) if aloud else "-".join(groups)
-
-
 @cache
 def _reading_to_digit() -> dict[str, str]:
     return {reading: digit for digit, readings in _DIGIT_READINGS.items() for reading in readings}

@@ -1,6 +1,6 @@
 """What every field parser returns: a value with its read-back, or one reason why there is none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
@@ -40,11 +40,12 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class ParseContext:
-    """`now` is aware and in Asia/Tokyo; `today` is its date."""
+    """`now` is aware and in Asia/Tokyo; `today` is its date. `own_number` is whom 「この番号」 means (E.164)."""
 
     today: date
     now: datetime
     channel: ChannelName
+    own_number: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
 from casework.fields.normalise import clean
-from casework.fields.numerals import KANJI_DIGITS, digits_read_aloud, spoken_digits
+from casework.fields.numerals import KANJI_DIGITS, digits_read_aloud
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 
 
@@ -59,6 +59,7 @@ _HINT_EMERGENCY = "緊急通報の番号のようですので、お客さまの�
 
 def parse_phone(text: str, context: ParseContext) -> Parsed[Phone] | Unclear:
     """A foreign number needs its +; a Japanese one may start with +81 or 0081."""
+    del context
     written = clean(text)
     if not written:
         return Unclear(Reason.empty, _HINT)
@@ -67,7 +68,7 @@ def parse_phone(text: str, context: ParseContext) -> Parsed[Phone] | Unclear:
     if len({p.e164 for p in found}) > 1 and not _CORRECTION.search(written, end_of_first):
         return Unclear(Reason.several_values, _HINT_SEVERAL, tuple(dict.fromkeys(p.national for p in found))[:5])
     if found:
-        return Parsed(found[-1], written, confident=True, spoken=_spoken(found[-1], context))
+        return Parsed(found[-1], written, confident=True, spoken=found[-1].national)
     if _EMERGENCY.search(written) or any(r in {"110", "119", "118"} for r in runs):
         return Unclear(Reason.emergency_number, _HINT_EMERGENCY)
     return Unclear(Reason.wrong_length, _HINT_LENGTH) if runs else Unclear(Reason.not_understood, _HINT)
@@ -121,7 +122,3 @@ def _foreign(number: str) -> Phone | None:
         return None
     shown = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
     return Phone(phonenumbers.format_number(parsed, PhoneNumberFormat.E164), shown, PhoneKind.foreign)
-
-
-def _spoken(phone: Phone, context: ParseContext) -> str:
-    return spoken_digits(tuple(re.split("[- ]", phone.national)), aloud=context.channel == "voice")

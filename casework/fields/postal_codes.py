@@ -3,7 +3,7 @@
 import re
 
 from casework.fields.normalise import clean
-from casework.fields.numerals import KANJI_DIGITS, digits_read_aloud, spoken_digits
+from casework.fields.numerals import KANJI_DIGITS, digits_read_aloud
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 
 _LABEL = re.compile(r"^(?:.{0,12}?郵便番号[はがをも、: ]*|〒\s?)")
@@ -22,6 +22,7 @@ _HINT_SEVERAL = "郵便番号がいくつかあるようですので、新しい
 
 def parse_postal_code(text: str, context: ParseContext) -> Parsed[str] | Unclear:
     """Whether the code exists is resolve_postal_code's answer, not this one's."""
+    del context
     written = clean(text)
     found = find_postal_codes(written)
     codes = list(dict.fromkeys(code for code, _, _ in found))
@@ -29,11 +30,11 @@ def parse_postal_code(text: str, context: ParseContext) -> Parsed[str] | Unclear
         return Unclear(Reason.several_values, _HINT_SEVERAL, tuple(f"{c[:3]}-{c[3:]}" for c in codes[:5]))
     if found:
         code, start, end = found[-1]
-        return Parsed(code, written[start:end], confident=True, spoken=_spoken(code, context))
+        return Parsed(code, written[start:end], confident=True, spoken=_spoken(code))
     answer = _LABEL.sub("", written)
     digits = digits_read_aloud(answer) or ""
     if len(digits) == 7:
-        return Parsed(digits, answer, confident=True, spoken=_spoken(digits, context))
+        return Parsed(digits, answer, confident=True, spoken=_spoken(digits))
     if not written:
         return Unclear(Reason.empty, _HINT)
     return Unclear(Reason.wrong_length if digits else Reason.not_understood, _HINT)
@@ -50,5 +51,5 @@ def find_postal_codes(text: str) -> list[tuple[str, int, int]]:
     return sorted(found, key=lambda f: f[1])
 
 
-def _spoken(code: str, context: ParseContext) -> str:
-    return spoken_digits((code[:3], code[3:]), aloud=context.channel == "voice")
+def _spoken(code: str) -> str:
+    return f"{code[:3]}-{code[3:]}"

@@ -33,6 +33,9 @@ _DAY_ONLY = re.compile(r"(?<![0-9月/.-])([0-3]?[0-9])日(?!間|後|前)")
 _OTHER_MONTH = re.compile(r"月|[0-9]/[0-9]|今日|明日|昨日|明後日|一昨日|週|曜")
 _YEAR_OF = re.compile(r"(?<=[0-9０-９〇一二三四五六七八九十元])年の(?=[0-9０-９一二三四五六七八九十])")
 _UNDECIDED = re.compile(r"決ま(?:って(?:い)?(?:ない|ません|おりません)|らない|っとらん|ってへん)|未定")
+_OWN_NUMBER = re.compile(
+    r"(?:この|こちらの|今の|いまの|今(?:お)?かけて(?:い)?る|いま(?:お)?かけて(?:い)?る|送信元の|同じ)(?:お)?(?:電話)?(?:番号|電話|携帯)"
+)
 _ROUGHLY = "おおよその日でかまいませんので、ご予定の月と日を教えていただけますか。"
 _UNKNOWN_CODE = "恐れ入りますが、その郵便番号が見つかりませんでした。もう一度お知らせください。"
 
@@ -45,7 +48,7 @@ class _Asked:
 
 
 def context_of(world: World) -> ParseContext:
-    return ParseContext(world.now.date(), world.now, world.channel.value)
+    return ParseContext(world.now.date(), world.now, world.channel.value, world.own_number)
 
 
 def read_field(spec: FieldSpec, text: str, draft: Draft, context: ParseContext) -> Parsed[Any] | Unclear:
@@ -137,7 +140,8 @@ def _yes_no(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
 
 
 def _phone(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
-    parsed = parse_phone(text, asked.context)
+    own = asked.context.own_number
+    parsed = parse_phone(own if own and _OWN_NUMBER.search(text) else text, asked.context)
     return parsed if isinstance(parsed, Unclear) else _as(parsed, parsed.value.e164)
 
 

@@ -22,13 +22,17 @@ class Heard:
 
 @dataclass(frozen=True)
 class World:
-    """What the interview may know: `now` is aware and in Asia/Tokyo."""
+    """What the interview may know: `now` is aware and in Asia/Tokyo.
+
+    `own_number` is the number (E.164) somebody writes or calls from; it proves nothing.
+    """
 
     now: datetime
     channel: Channel
     level: VerificationLevel
     procedure: Procedure
     verification: Verification
+    own_number: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,8 @@ def go_on(call: Call, scene: Scene, voice: VoiceFile, *, first: Sequence[str] = 
             return _waiting(call, scene, say, voice)
         case _ if scene.is_pending:
             return hold_on(call, say)
+        case _ if scene.news and scene.news[-1].is_last:
+            return Next(call, CallPlan(HangUp(), say))
         case _:
             return _listening(call, scene, say or (voice.words.not_heard,), voice)
 

@@ -22,6 +22,11 @@ class Posted:
     is_vital: bool = False
 
     @property
+    def is_last(self) -> bool:
+        """A goodbye: nothing is expected any more."""
+        return self.expects is not None and self.expects.kind is AnswerKind.nothing
+
+    @property
     def is_whole(self) -> bool:
         """Nothing of it may be left for later: what is to be confirmed, and what to do in danger."""
         return self.is_vital or (self.expects is not None and self.expects.kind is AnswerKind.confirmation)
