@@ -52,7 +52,7 @@ async def measure_carrier() -> Measured:
     with (
         TemporaryDirectory(prefix="toritsugi-bench-") as folder,
         running_echo() as echo,
-        measured_service(Path(folder)) as service,
+        measured_service(Path(folder), has_worker=True) as service,
     ):
         return await carrier_figures(service, echo)
 

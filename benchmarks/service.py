@@ -46,11 +46,15 @@ class Service:
 
 
 @contextmanager
-def measured_service(folder: Path) -> Iterator[Service]:
-    """The whole service with the trained model and the demo data, stopped at the end."""
+def measured_service(folder: Path, *, has_worker: bool = False) -> Iterator[Service]:
+    """The whole service with the trained model and the demo data, stopped at the end.
+
+    `has_worker`: background jobs in a process of their own, as in production; else in the gateway, as in the trial.
+    """
     began = perf_counter()
     with embedded_postgresql(folder / "postgresql") as database_url:
-        service = Service(Stack(folder, database_url, settings=UNLIMITED))
+        settings = {**UNLIMITED, "TORITSUGI_WORKER": "0"} if has_worker else UNLIMITED
+        service = Service(Stack(folder, database_url, settings=settings))
         service.start_seconds["postgresql"] = perf_counter() - began
         stack = service.stack
         try:
@@ -61,6 +65,8 @@ def measured_service(folder: Path) -> Iterator[Service]:
             with service.timed("bot"):
                 stack.start_bot()
             with service.timed("gateway"):
+                if has_worker:
+                    stack.start_worker()
                 stack.start_gateway()
             yield service
         finally:

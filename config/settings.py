@@ -75,7 +75,7 @@ class BotSettings(BaseModel):
     attempt_seconds: float = 6.0
     breaker_failures: int = 5
     breaker_seconds: float = 15.0
-    concurrency: int = 6
+    concurrency: int = 4
 
 
 class WebchatSettings(BaseModel):

@@ -4,16 +4,19 @@ Work that has begun goes on, and nothing waits for ever: after its patience it b
 """
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 PATIENCE_SECONDS = 2.0
+# Each await of an acknowledgement waits for everything else that is ready to run in between.
+ASIDE_AT_ONCE = 3
 
 
 class Foreground:
-    """One for a process. `calm` is for work nobody waits for at the other end of a line."""
+    """One for a process. `calm` and `aside` are for work nobody waits for at the other end of a line."""
 
     def __init__(self) -> None:
+        self._places = asyncio.Semaphore(ASIDE_AT_ONCE)
         self._under_way = 0
         self._is_calm = asyncio.Event()
         self._is_calm.set()
@@ -37,3 +40,10 @@ class Foreground:
             await asyncio.wait_for(self._is_calm.wait(), patience)
         except TimeoutError:
             return
+
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[None]:
+        """One of the few places for such work, once it is calm."""
+        async with self._places:
+            await self.calm()
+            yield

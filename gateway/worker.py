@@ -132,6 +132,7 @@ class Worker:
 
         @app.task(name=DELIVER_TASK, queue=queue_of(DELIVER_TASK), retry=desk.delivery_retries)
         async def deliver(delivery_id: str) -> None:
+            # Not aside: a carrier that hangs must not hold a place others need.
             await desk.floor.background.foreground.calm()
             await carry_out_delivery(desk.deliveries, UUID(delivery_id))
 

@@ -199,10 +199,12 @@ def _agent(row: AgentRow, load: Load) -> Agent:
 
 def _ready(row: AgentRow, load: Load, given: Mapping[AgentId, datetime], rules: RoutingRules) -> ReadyAgent:
     agent = _agent(row, load)
+    # Whoever is on the telephone can answer nobody else meanwhile.
+    is_on_call = agent.load.get(Channel.voice, 0) > 0
     return ReadyAgent(
         agent_id=agent.agent_id,
         idle_since=max(row.idle_since, given.get(agent.agent_id, row.idle_since)),
-        free={channel: agent.free(channel) for channel in agent.capacity},
+        free={channel: 0 if is_on_call else agent.free(channel) for channel in agent.capacity},
         queues=queues_of(agent.skills, rules),
         skills=agent.skills,
     )

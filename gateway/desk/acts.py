@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from conversation import events as ev
 from conversation.errors import StaleEpochError
 from conversation.log import ConversationLog, LoggedEvent, lock_conversation
-from conversation.model import ConversationId, HolderKind
+from conversation.model import Channel, ConversationId, HolderKind
 from gateway.desk.floor import Floor
 from handoff.agents import choose_presence, enrol, fall_silent
 from handoff.errors import (
@@ -72,6 +72,10 @@ async def accept(floor: Floor, who: Who, offer_id: UUID) -> AcceptedOffer:
                 joined = floor.words.serving.agent_joined.format(name=who.family_name)
                 logged += await log.append(notice_of_service(joined), at=now)
     await floor.tell(offer.conversation_id, logged, log.state, concerned=await _guests_and_holder(floor, offer))
+    if log.state.contact_channel is Channel.voice:
+        # Whoever is on the telephone can answer nobody else; those wait on in their places.
+        await give_up_offers(floor, who.agent_id)
+        floor.kick()
     return AcceptedOffer(offer.conversation_id, log.state.epoch, offer.purpose)
 
 

@@ -144,7 +144,8 @@ class Stack:
 
     def start_worker(self) -> None:
         """Background jobs in a process of their own, for gateways that run with TORITSUGI_WORKER=0."""
-        self._start("worker", [sys.executable, "-m", "gateway.cli", "worker"], ROOT, self.environment())
+        words = [*GIVING_WAY, sys.executable, "-m", "gateway.cli", "worker"]
+        self._start("worker", words, ROOT, self.environment())
 
     def kill(self, name: str) -> None:
         """SIGKILL the process and wait until it is gone."""

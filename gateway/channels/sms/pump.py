@@ -42,7 +42,6 @@ SWEEP_SECONDS = 5.0
 # A kick is on its way until then; and what is older than a day was not lost in a crash.
 OVERDUE, FORGOTTEN = timedelta(seconds=2), timedelta(days=1)
 SWEPT_AT_ONCE = 200
-PUMPED_AT_ONCE = 4
 
 
 class IssueLink(Protocol):
@@ -73,7 +72,6 @@ class SmsPump:
 
     def __init__(self, desk: PumpDesk) -> None:
         self._desk = desk
-        self._places = asyncio.Semaphore(PUMPED_AT_ONCE)
         self._waiting: dict[ConversationId, bool] = {}
 
     def kick(
@@ -112,8 +110,7 @@ class SmsPump:
         try:
             while self._waiting[conversation_id]:
                 self._waiting[conversation_id] = False
-                async with self._places:
-                    await self._desk.background.foreground.calm()
+                async with self._desk.background.foreground.aside():
                     if await self._may_concern(conversation_id):
                         await pump(self._desk, conversation_id)
         finally:

@@ -211,3 +211,10 @@ def test_the_rest_is_said_only_where_there_is_one() -> None:
 )
 def test_who_calls(sender: str, number: str | None) -> None:
     assert caller_of(sender) == number
+
+
+def test_after_a_goodbye_the_call_ends() -> None:
+    goodbye = Posted(5, is_agents=False, text="ありがとうございました。", expects=Expecting(kind=AnswerKind.nothing))
+    after = go_on(CALL, replace(WITH_BOT, news=(goodbye,), message_seq=5), VOICE)
+    assert isinstance(after.plan.then, HangUp)
+    assert said(after) == "ありがとうございました。"
