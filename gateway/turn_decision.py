@@ -165,7 +165,7 @@ async def _in_danger(desk: TurnDesk, begun: Begun) -> Decided:
         ended, logged = await put_first(session, floor, log, desk.queues.for_reason(ACCIDENT), at=now)
     await floor.tell(conversation_id, logged, log.state, ended=ended)
     floor.kick()
-    said = TurnResult(say=(desk.reception.emergency.said_to(begun.text or ""), desk.reception.waiting))
+    said = TurnResult(say=(desk.reception.emergency.said_to(begun.text or ""), desk.reception.waiting), is_vital=True)
     return Decided(log.state.epoch, HolderKind.queue, said)
 
 

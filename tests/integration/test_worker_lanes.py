@@ -18,6 +18,7 @@ from conversation.messages import OutboundMessage, Receipt
 from conversation.model import Channel, ConversationId
 from database.engine import Database
 from database.vault import Vault
+from gateway.background import Background
 from gateway.delivery import DeliveryDesk, DeliveryRetries
 from gateway.jobs import JobQueue
 from gateway.worker import (
@@ -56,6 +57,7 @@ class Carrier:
 
 @dataclass
 class RoutingFloor:
+    background: Background
     routed: int = 0
 
     async def route(self) -> None:
@@ -108,7 +110,7 @@ class Shop:
 
 @pytest.fixture
 async def shop(database_url: str, database: Database, vault: Vault) -> AsyncIterator[Shop]:
-    queue, carrier, floor = JobQueue(database_url), Carrier(), RoutingFloor()
+    queue, carrier, floor = JobQueue(database_url), Carrier(), RoutingFloor(Background())
     desk: Any = SimpleNamespace(
         deliveries=DeliveryDesk(database.sessions, vault, {Channel.sms: carrier}, lambda: NOON),
         delivery_retries=DeliveryRetries(lambda: 0.0, lambda: NOON),

@@ -106,8 +106,8 @@ async def test_a_command_leaves_the_open_question(stack: Stack, comes: Comes) ->
 
 async def test_no_hint_tells_which_answer_was_wrong(stack: Stack, comes: Comes) -> None:
     async with comes(stack.url) as stranger:
-        await say_lines(stranger, (("住所変更したい", "お名前"), ("鈴木一郎", "証券番号")))
-        await say_lines(stranger, (("A111222333", "生年月日"),))
-        answer = await stranger.says("1975年11月24日")
+        await say_lines(stranger, (("住所変更したい", "お名前"), ("山田太郎", "証券番号")))
+        await say_lines(stranger, (("A505050505", "生年月日"),))
+        answer = await stranger.says("1968年8月16日")
         assert "確認" in answer["text"]
         assert "生年月日が" not in stranger.transcript()

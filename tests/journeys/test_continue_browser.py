@@ -108,7 +108,9 @@ async def test_a_conversation_goes_on_in_the_browser(
 
 
 async def test_a_photo_comes_in_beside_a_telephone_call(page: Page, scene: Scene, tmp_path: Path) -> None:
-    conversation_id = await scene.says(a_number(), "車をぶつけられました", channel=Channel.voice)
+    number = a_number()
+    conversation_id = await scene.says(number, "車をぶつけられました", channel=Channel.voice)
+    await scene.is_called(conversation_id, number)
     before = await scene.state(conversation_id)
     await page.goto(await link_of(scene, conversation_id, "photo"))
     await shows(page, "open")

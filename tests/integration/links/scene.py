@@ -13,7 +13,7 @@ from casework.procedures.load import read_checked
 from conversation import events as ev
 from conversation.log import ConversationLog, LoggedEvent, list_events, lock_conversation, state_of
 from conversation.messages import InboundMessage
-from conversation.model import Channel, ConversationId
+from conversation.model import Channel, ConversationId, Direction
 from conversation.receive import receive
 from conversation.state import ConversationState
 from conversation.tables import ConversationRow
@@ -23,6 +23,7 @@ from gateway.channels.lines import lock_line
 from gateway.channels.link_file import LinkFile
 from gateway.channels.links import ContinueLinks, carried_by_link
 from gateway.channels.sms.sms_file import SmsFile
+from gateway.channels.voice.calls import Call, add_call
 from tests.integration.handoff.recording import HandClock, RecordingJobs, RecordingNotices
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -77,6 +78,15 @@ class Scene:
         """What a web contact of the visitor would begin with."""
         async with self.locked(conversation_id) as (session, log):
             return await carried_by_link(session, self.vault, log, token, at=self.clock(), within=RULES.session)
+
+    async def is_called(self, conversation_id: ConversationId, number: str) -> None:
+        """The telephone of this contact has not been hung up."""
+        at = self.clock()
+        async with self.database.sessions.begin() as session:
+            log = await lock_conversation(session, self.vault, conversation_id)
+            sid, contact_id = f"CA{uuid4().hex}", log.state.contact_id
+            call = Call(sid, conversation_id, contact_id, Direction.inbound, number, started_at=at, updated_at=at)
+            await add_call(session, self.vault, call)
 
     async def state(self, conversation_id: ConversationId) -> ConversationState:
         async with self.database.sessions() as session:
