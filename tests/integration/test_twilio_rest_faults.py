@@ -16,6 +16,7 @@ from conversation.messages import OutboundMessage, Receipt
 from conversation.model import Channel
 from gateway.carrier.port import CarrierUnavailableError
 from gateway.carrier.twilio_rest import BREAKER, TwilioCarrier, open_twilio
+from gateway.wiring import utc_now
 from tests.sim.twilio_cloud import Mode, TwilioCloud, twilio_cloud
 from tests.sim.twilio_records import ACCOUNT
 from tests.sim.twilio_webhooks import TwilioWebhooks
@@ -257,3 +258,12 @@ async def test_no_number_reaches_a_log(desk: Desk, caplog: pytest.LogCaptureFixt
     assert [record for record in caplog.records if record.name == "twilio.http_client"] == []
     assert NUMBER[3:] not in str(logs)
     assert logs[0]["provider_code"] == "21610"
+
+
+def test_a_base_url_of_ones_own_needs_no_account() -> None:
+    async def is_claimed(_: str) -> bool:
+        return False
+
+    settings = TwilioSettings(api_base_url="http://127.0.0.1:9")
+    assert settings.has_account
+    assert open_twilio(settings, status_url_of=str, is_claimed=is_claimed, clock=utc_now) is not None
