@@ -80,18 +80,6 @@ def text_frame(token: str, *, is_last: bool, gives_way: bool = False) -> str:
     return _written("text", token=token, last=is_last, interruptible=True, preemptible=gives_way)
 
 
-def play_frame(source: str) -> str:
-    return _written("play", source=source, interruptible=True)
-
-
-def digits_frame(digits: str) -> str:
-    return _written("sendDigits", digits=digits)
-
-
-def language_frame(language: str) -> str:
-    return _written("language", ttsLanguage=language, transcriptionLanguage=language)
-
-
 def end_frame(reason: str) -> str:
     """The session is over; the carrier hands `reason` on to the address that follows it."""
     return _written("end", handoffData=json.dumps({"reason": reason}))

@@ -11,10 +11,7 @@ from gateway.channels.voice.relay_wire import (
     Setup,
     Trouble,
     UnreadableFrameError,
-    digits_frame,
     end_frame,
-    language_frame,
-    play_frame,
     read_frame,
     text_frame,
 )
@@ -80,9 +77,6 @@ def test_frames_are_written_as_documented() -> None:
         "preemptible": False,
     }
     assert json.loads(text_frame("少々", is_last=False, gives_way=True))["preemptible"] is True
-    assert json.loads(play_frame("https://a.example/b.mp3"))["source"] == "https://a.example/b.mp3"
-    assert json.loads(digits_frame("12#")) == {"type": "sendDigits", "digits": "12#"}
-    assert json.loads(language_frame("ja-JP"))["ttsLanguage"] == "ja-JP"
 
 
 def test_the_reason_of_the_end_is_json_in_json() -> None:
