@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from database.base import Base
 
+ADDRESS = "channel_identities.address"
+
 
 class ConversationRow(Base):
     """The state table: always the fold of the conversation's events."""

@@ -22,11 +22,10 @@ from conversation import events as ev
 from conversation.log import ConversationLog, lock_conversation, state_of
 from conversation.messages import AnswerKind, Expecting
 from conversation.model import Channel, ConversationId
-from conversation.tables import ChannelIdentityRow, ConversationRow
+from conversation.tables import ADDRESS, ChannelIdentityRow, ConversationRow
 from conversation.turns import TurnResult, find_turn, read_result, record_result
 
 OPENING = "action_session_start"
-ADDRESS = "channel_identities.address"
 IN_DANGER = frozenset({"emergency", "on_scene"})
 
 

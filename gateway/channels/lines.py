@@ -13,11 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.log import ConversationLog, lock_conversation, open_conversation
 from conversation.model import Channel, ConversationId
-from conversation.tables import ChannelIdentityRow
+from conversation.tables import ADDRESS, ChannelIdentityRow
 from database.vault import Vault
 from gateway.sender_ids import new_sender_id
 
-ADDRESS = "channel_identities.address"
 LINES = (Channel.sms, Channel.voice)
 
 

@@ -4,7 +4,6 @@ A message is acknowledged once it is committed. When that takes too long the car
 work goes on by itself: neither a repetition nor the poller makes a second message of it.
 """
 
-import asyncio
 from collections.abc import Coroutine, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -19,6 +18,7 @@ from gateway.channels.sms.status import STATUSES, Reported, UnknownDeliveryError
 from gateway.channels.sms.tokens import delivery_of_token
 from gateway.channels.twilio.guard import refusal, signed_form
 from gateway.errors import DATABASE_AWAY, ApiError
+from gateway.in_time import TooLateError, in_time
 
 logger = structlog.get_logger()
 
@@ -65,23 +65,9 @@ async def committed(background: Background, work: Coroutine[Any, Any, _Result], 
 
     Raise ApiError 503 when the database is away or has not answered in time.
     """
-    settled: asyncio.Future[_Result] = asyncio.get_running_loop().create_future()
-
-    async def settle() -> None:
-        try:
-            result = await work
-        except Exception as error:
-            if settled.done():
-                raise
-            settled.set_exception(error)
-        else:
-            if not settled.done():
-                settled.set_result(result)
-
-    background.start(settle(), name="carrier_request")
     try:
-        return await asyncio.wait_for(settled, within)
-    except (TimeoutError, *DATABASE_AWAY) as error:
+        return await in_time(background, work, within, name="carrier_request")
+    except (TooLateError, *DATABASE_AWAY) as error:
         logger.warning("carrier_request_postponed", error=type(error).__name__)
         headers = {"Retry-After": "5"}
         raise ApiError("temporarily_unavailable", 503, "ただいま処理できません。", headers=headers) from None

@@ -13,7 +13,6 @@ from typing import Any, Protocol
 import structlog
 
 from gateway.channels.voice.canned import MOST_TRIES
-from gateway.channels.voice.in_time import in_time
 from gateway.channels.voice.listening import options
 from gateway.channels.voice.plan import Listen
 from gateway.channels.voice.relay_ear import Ear, press, release, seconds_aloud, unheard
@@ -23,6 +22,7 @@ from gateway.channels.voice.requests import heard_of
 from gateway.channels.voice.scene import Heard
 from gateway.channels.voice.speech import choices_aloud, sentences_of, spoken
 from gateway.channels.voice.telephones import VoiceDesk
+from gateway.in_time import in_time
 
 logger = structlog.get_logger()
 

@@ -19,7 +19,6 @@ from gateway.channels.voice.calls import UnknownCallError
 from gateway.channels.voice.canned import LONGEST_PATIENCE, MOST_TRIES, farewell, patience
 from gateway.channels.voice.connecting import dialled
 from gateway.channels.voice.hearing import hear, poll
-from gateway.channels.voice.in_time import TooLateError, in_time, keep_trying
 from gateway.channels.voice.recording import record
 from gateway.channels.voice.requests import (
     Asked,
@@ -35,6 +34,7 @@ from gateway.channels.voice.telephones import VoiceDesk
 from gateway.channels.voice.transcription import transcribe
 from gateway.channels.voice.voicemail import take_message
 from gateway.channels.voice.waiting import wait
+from gateway.in_time import TooLateError, in_time, keep_trying
 
 logger = structlog.get_logger()
 

@@ -11,12 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation.log import open_conversation
 from conversation.model import Channel, ConversationId
-from conversation.tables import ChannelIdentityRow
+from conversation.tables import ADDRESS, ChannelIdentityRow
 from database.engine import Sessions
 from database.vault import Vault
 from gateway.sender_ids import new_sender_id
 
-ADDRESS = "channel_identities.address"
 LONGEST_TOKEN = 128
 
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from gateway.background import Background
-from gateway.channels.voice.in_time import TooLateError, in_time, keep_trying
+from gateway.in_time import TooLateError, in_time, keep_trying
 
 pytestmark = pytest.mark.unit
 
