@@ -8,21 +8,69 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
+from conversation.event_base import EventBase
+from conversation.line_events import (
+    CallConnected,
+    CallEnded,
+    CallRecorded,
+    CallStarted,
+    DeliveryConcluded,
+    DeliveryStaged,
+    DeliveryUpdated,
+    LinkIssued,
+    LinkRedeemed,
+    RecordingPaused,
+)
 from conversation.messages import Attachment, Choice, Expecting
-from conversation.model import Channel, Direction, HolderKind
+from conversation.model import Channel, Direction, HolderKind, Signal
+
+__all__ = [
+    "EVENT",
+    "BotFailed",
+    "CallConnected",
+    "CallEnded",
+    "CallRecorded",
+    "CallStarted",
+    "CaseOpened",
+    "ContactClosed",
+    "ContactOpened",
+    "ContactReasonNoted",
+    "ConversationOpened",
+    "DeliveryConcluded",
+    "DeliveryStaged",
+    "DeliveryUpdated",
+    "Event",
+    "HolderChanged",
+    "IdentityFailed",
+    "IdentityLapsed",
+    "IdentityVerified",
+    "IntakeChanged",
+    "IntakeOpened",
+    "IntakeStopped",
+    "LinkIssued",
+    "LinkRedeemed",
+    "MessagePosted",
+    "MessageReceived",
+    "OfferEnded",
+    "OfferMade",
+    "ParticipantJoined",
+    "ParticipantLeft",
+    "PromiseKept",
+    "PromiseMade",
+    "RecordingPaused",
+    "RequestNoted",
+    "SignalNoted",
+    "WrapUpExpired",
+]
 
 
-class _Event(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ConversationOpened(_Event):
+class ConversationOpened(EventBase):
     kind: Literal["conversation.opened"] = "conversation.opened"
 
 
-class ContactOpened(_Event):
+class ContactOpened(EventBase):
     """A stretch of interaction on one channel begins."""
 
     kind: Literal["contact.opened"] = "contact.opened"
@@ -31,14 +79,14 @@ class ContactOpened(_Event):
     direction: Direction
 
 
-class ContactReasonNoted(_Event):
+class ContactReasonNoted(EventBase):
     """Why they contacted us, as far as it is known; the last one counts."""
 
     kind: Literal["contact.reason_noted"] = "contact.reason_noted"
     contact_reason: str
 
 
-class ContactClosed(_Event):
+class ContactClosed(EventBase):
     """The contact has ended. `agent_id` is who wrapped it up, and whose contact reason then counts."""
 
     kind: Literal["contact.closed"] = "contact.closed"
@@ -47,7 +95,7 @@ class ContactClosed(_Event):
     agent_id: str | None = None
 
 
-class MessageReceived(_Event):
+class MessageReceived(EventBase):
     """The customer wrote or spoke. `dtmf` are the keys a caller pressed instead, which `text` puts into words."""
 
     kind: Literal["message.received"] = "message.received"
@@ -59,7 +107,7 @@ class MessageReceived(_Event):
     attachments: tuple[Attachment, ...] = ()
 
 
-class MessagePosted(_Event):
+class MessagePosted(EventBase):
     """The bot, an agent or the service wrote to the customer. `author_id` and `client_message_id` are an agent's.
 
     `is_vital`: it says what to do in danger; no channel may shorten it.
@@ -79,7 +127,7 @@ class MessagePosted(_Event):
     is_vital: bool = False
 
 
-class HolderChanged(_Event):
+class HolderChanged(EventBase):
     """The conversation passed to another holder; raises the epoch.
 
     The name is the queue's code or the agent's id; nobody (`none`) with an agent's id is that agent's wrap-up. `by`
@@ -93,7 +141,7 @@ class HolderChanged(_Event):
     by: str | None = None
 
 
-class OfferMade(_Event):
+class OfferMade(EventBase):
     """The waiting contact was proposed to one agent, to serve it or to join the agent who does."""
 
     kind: Literal["offer.made"] = "offer.made"
@@ -103,14 +151,14 @@ class OfferMade(_Event):
     expires_at: datetime
 
 
-class OfferEnded(_Event):
+class OfferEnded(EventBase):
     kind: Literal["offer.ended"] = "offer.ended"
     offer_id: UUID
     agent_id: str
     outcome: Literal["accepted", "rejected", "expired", "rescinded", "vanished"]
 
 
-class ParticipantJoined(_Event):
+class ParticipantJoined(EventBase):
     """An invited agent reads along; the holder stays the same."""
 
     kind: Literal["participant.joined"] = "participant.joined"
@@ -118,19 +166,19 @@ class ParticipantJoined(_Event):
     purpose: Literal["warm", "consult"]
 
 
-class ParticipantLeft(_Event):
+class ParticipantLeft(EventBase):
     kind: Literal["participant.left"] = "participant.left"
     agent_id: str
 
 
-class WrapUpExpired(_Event):
+class WrapUpExpired(EventBase):
     """The time for the wrap-up is over; contact reason and disposition are still owed."""
 
     kind: Literal["wrap_up.expired"] = "wrap_up.expired"
     agent_id: str
 
 
-class PromiseMade(_Event):
+class PromiseMade(EventBase):
     """The customer was promised something by a time; its words are kept with the promise."""
 
     kind: Literal["promise.made"] = "promise.made"
@@ -140,13 +188,13 @@ class PromiseMade(_Event):
     by: str | None = None
 
 
-class PromiseKept(_Event):
+class PromiseKept(EventBase):
     kind: Literal["promise.kept"] = "promise.kept"
     promise_id: UUID
     by: str
 
 
-class BotFailed(_Event):
+class BotFailed(EventBase):
     """A turn ended without an answer of the bot; `reason` is a code, never an error text."""
 
     kind: Literal["bot.failed"] = "bot.failed"
@@ -154,7 +202,7 @@ class BotFailed(_Event):
     reason: str
 
 
-class IdentityVerified(_Event):
+class IdentityVerified(EventBase):
     kind: Literal["identity.verified"] = "identity.verified"
     level: int
     customer_id: str | None
@@ -162,26 +210,26 @@ class IdentityVerified(_Event):
     agent_id: str | None = None
 
 
-class IdentityFailed(_Event):
+class IdentityFailed(EventBase):
     """A check failed; which item did is nowhere recorded."""
 
     kind: Literal["identity.failed"] = "identity.failed"
     is_locked: bool
 
 
-class IdentityLapsed(_Event):
+class IdentityLapsed(EventBase):
     """Somebody else may be speaking now: whatever was verified in this contact counts no more."""
 
     kind: Literal["identity.lapsed"] = "identity.lapsed"
 
 
-class IntakeOpened(_Event):
+class IntakeOpened(EventBase):
     kind: Literal["intake.opened"] = "intake.opened"
     intake_id: UUID
     procedure: str
 
 
-class IntakeChanged(_Event):
+class IntakeChanged(EventBase):
     """An agent entered a value."""
 
     kind: Literal["intake.changed"] = "intake.changed"
@@ -190,13 +238,13 @@ class IntakeChanged(_Event):
     agent_id: str
 
 
-class IntakeStopped(_Event):
+class IntakeStopped(EventBase):
     kind: Literal["intake.stopped"] = "intake.stopped"
     intake_id: UUID
     procedure: str
 
 
-class CaseOpened(_Event):
+class CaseOpened(EventBase):
     """An intake was submitted."""
 
     kind: Literal["case.opened"] = "case.opened"
@@ -205,85 +253,24 @@ class CaseOpened(_Event):
     procedure: str
 
 
-class DeliveryStaged(_Event):
-    """Something will be sent outside this conversation's own channel; the text is not part of the log."""
+class SignalNoted(EventBase):
+    """How the customer seems to be, by the rules of `config/manner.yml` or as an agent sees it.
 
-    kind: Literal["delivery.staged"] = "delivery.staged"
-    delivery_id: UUID
-    channel: Channel
-    purpose: str
+    `agent_id` and `reason` are those of an agent who set it or, with `is_cleared`, took it back.
+    """
 
-
-class DeliveryConcluded(_Event):
-    kind: Literal["delivery.concluded"] = "delivery.concluded"
-    delivery_id: UUID
-    outcome: Literal["sent", "failed", "unknown"]
+    kind: Literal["signal.noted"] = "signal.noted"
+    signal: Signal
+    is_cleared: bool = False
+    agent_id: str | None = None
+    reason: str | None = None
 
 
-class DeliveryUpdated(_Event):
-    """The carrier reported how a delivery went on; `error_code` is the carrier's."""
+class RequestNoted(EventBase):
+    """A request was heard that waits until the present one is done; opening its intake takes it up."""
 
-    kind: Literal["delivery.updated"] = "delivery.updated"
-    delivery_id: UUID
-    status: Literal["sent", "delivered", "undelivered", "failed", "read"]
-    error_code: str | None = None
-
-
-class LinkIssued(_Event):
-    """The customer was given a link to go on in the browser; the link itself is nowhere in the log."""
-
-    kind: Literal["link.issued"] = "link.issued"
-    link_id: UUID
-    purpose: str
-
-
-class LinkRedeemed(_Event):
-    kind: Literal["link.redeemed"] = "link.redeemed"
-    link_id: UUID
-
-
-class CallStarted(_Event):
-    """A telephone call of this contact began to be answered; `call_sid` is the carrier's."""
-
-    kind: Literal["call.started"] = "call.started"
-    call_sid: str
-    direction: Direction
-
-
-class CallConnected(_Event):
-    """The caller and an agent can hear each other."""
-
-    kind: Literal["call.connected"] = "call.connected"
-    call_sid: str
-    agent_id: str
-
-
-class CallEnded(_Event):
-    """Who hung up; `service` is our own goodbye, `carrier` a call that failed."""
-
-    kind: Literal["call.ended"] = "call.ended"
-    call_sid: str
-    by: Literal["customer", "agent", "service", "carrier"]
-    seconds: int | None = None
-
-
-class CallRecorded(_Event):
-    """A recording exists at the carrier; `seconds` is its length."""
-
-    kind: Literal["call.recorded"] = "call.recorded"
-    call_sid: str
-    recording_sid: str
-    seconds: int | None = None
-    is_voicemail: bool = False
-
-
-class RecordingPaused(_Event):
-    """The agent stopped the recording, as for a card number, or went on with it."""
-
-    kind: Literal["recording.paused"] = "recording.paused"
-    call_sid: str
-    is_paused: bool
-    agent_id: str
+    kind: Literal["request.noted"] = "request.noted"
+    procedure: str
 
 
 Event = Annotated[
@@ -309,6 +296,8 @@ Event = Annotated[
     | IntakeChanged
     | IntakeStopped
     | CaseOpened
+    | SignalNoted
+    | RequestNoted
     | DeliveryStaged
     | DeliveryConcluded
     | DeliveryUpdated

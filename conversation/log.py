@@ -25,6 +25,7 @@ from conversation.model import (
     Holder,
     HolderKind,
     SegmentKind,
+    Signal,
     VerificationLevel,
 )
 from conversation.state import ConversationState, check_allowed, fold
@@ -238,6 +239,8 @@ def state_of(row: ConversationRow) -> ConversationState:
         contact_channel=Channel(row.contact_channel) if row.contact_channel else None,
         customer_id=row.customer_id,
         level=VerificationLevel(row.level),
+        signals=frozenset(Signal(name) for name in row.signals),
+        requested=tuple(row.requested),
     )
 
 
@@ -278,6 +281,8 @@ def _columns_of(state: ConversationState) -> dict[str, Any]:
         "contact_channel": state.contact_channel,
         "customer_id": state.customer_id,
         "level": int(state.level),
+        "signals": sorted(state.signals),
+        "requested": list(state.requested),
     }
 
 

@@ -62,6 +62,15 @@ class SegmentKind(StrEnum):
     wrap_up = "wrap_up"
 
 
+class Signal(StrEnum):
+    """What the service has noticed of how the customer speaks; it changes wording and routing, never what is done."""
+
+    angry = "angry"
+    harassment = "harassment"
+    needs_care = "needs_care"
+    plain_japanese = "plain_japanese"
+
+
 @dataclass(frozen=True)
 class Holder:
     """`name` is the queue's code or the agent's id; the bot and nobody have none."""

@@ -6,7 +6,7 @@ from functools import reduce
 
 from conversation import events as ev
 from conversation.errors import ImpossibleEventError, StaleEpochError
-from conversation.model import BOT, Channel, ContactId, Holder, VerificationLevel
+from conversation.model import BOT, Channel, ContactId, Holder, Signal, VerificationLevel
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,8 @@ class ConversationState:
     """Everything a decision needs to know.
 
     `head_seq` counts events, `message_seq` the messages among them, which is what clients see as `seq`;
-    `contact_id` is the open contact, if there is one.
+    `contact_id` is the open contact, if there is one, and `signals` are what was noticed in it. `requested` are the
+    procedures that were asked for and wait their turn, in that order.
     """
 
     head_seq: int = 0
@@ -25,6 +26,8 @@ class ConversationState:
     contact_channel: Channel | None = None
     customer_id: str | None = None
     level: VerificationLevel = VerificationLevel.nobody
+    signals: frozenset[Signal] = frozenset()
+    requested: tuple[str, ...] = ()
 
 
 def fold(state: ConversationState, event: ev.Event) -> ConversationState:
@@ -41,6 +44,8 @@ def fold(state: ConversationState, event: ev.Event) -> ConversationState:
                 contact_channel=event.channel,
                 customer_id=None,
                 level=VerificationLevel.nobody,
+                signals=frozenset(),
+                requested=(),
             )
         case ev.ContactClosed():
             # The next contact may be somebody else at the same screen: who they are is asked again.
@@ -57,12 +62,23 @@ def fold(state: ConversationState, event: ev.Event) -> ConversationState:
             )
         case ev.IdentityLapsed():
             return replace(state, customer_id=None, level=VerificationLevel.nobody)
+        case ev.SignalNoted():
+            named = frozenset({event.signal})
+            return replace(state, signals=state.signals - named if event.is_cleared else state.signals | named)
+        case ev.RequestNoted():
+            return replace(state, requested=(*_without(state.requested, event.procedure), event.procedure))
+        case ev.IntakeOpened():
+            return replace(state, requested=_without(state.requested, event.procedure))
         case _:
             return state
 
 
 def fold_all(log: Iterable[ev.Event]) -> ConversationState:
     return reduce(fold, log, ConversationState())
+
+
+def _without(requested: tuple[str, ...], procedure: str) -> tuple[str, ...]:
+    return tuple(name for name in requested if name != procedure)
 
 
 def check_allowed(state: ConversationState, event: ev.Event, *, decided_under: int | None) -> None:
@@ -82,7 +98,9 @@ def check_allowed(state: ConversationState, event: ev.Event, *, decided_under: i
                 raise ImpossibleEventError("The conversation is already held there.")
         case ev.ContactOpened() if state.contact_id is not None:
             raise ImpossibleEventError("A contact is open already.")
-        case ev.ContactClosed() | ev.ContactReasonNoted() | ev.MessageReceived() if state.contact_id is None:
+        case (
+            ev.ContactClosed() | ev.ContactReasonNoted() | ev.MessageReceived() | ev.SignalNoted() | ev.RequestNoted()
+        ) if state.contact_id is None:
             raise ImpossibleEventError("No contact is open.")
         case _:
             return

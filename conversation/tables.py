@@ -34,6 +34,8 @@ class ConversationRow(Base):
     contact_channel: Mapped[str | None] = mapped_column(String(8))
     customer_id: Mapped[str | None] = mapped_column(String(64))
     level: Mapped[int] = mapped_column(Integer)
+    signals: Mapped[list[str]] = mapped_column(ARRAY(String(24)), server_default=text("'{}'"))
+    requested: Mapped[list[str]] = mapped_column(ARRAY(String(64)), server_default=text("'{}'"))
     bot_sender_id: Mapped[str] = mapped_column(String(64), unique=True)
 
 

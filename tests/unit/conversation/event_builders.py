@@ -38,6 +38,8 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "intake.changed": {"intake_id": INTAKE_ID, "field": "moved_on", "agent_id": "sato"},
     "intake.stopped": {"intake_id": INTAKE_ID, "procedure": "address_change"},
     "case.opened": {"intake_id": INTAKE_ID, "case_no": "A-000001", "procedure": "address_change"},
+    "signal.noted": {"signal": "angry"},
+    "request.noted": {"procedure": "policy_reissue"},
     "delivery.staged": {"delivery_id": DELIVERY_ID, "channel": "sms", "purpose": "one_time_code"},
     "delivery.concluded": {"delivery_id": DELIVERY_ID, "outcome": "sent"},
     "delivery.updated": {"delivery_id": DELIVERY_ID, "status": "delivered"},

@@ -38,7 +38,16 @@ class RecordingSession:
 
 
 def make_log(session: RecordingSession, holder: HolderKind = HolderKind.bot) -> ConversationLog:
-    row = ConversationRow(head_seq=9, message_seq=5, epoch=EPOCH, holder_kind=holder, level=0, bot_sender_id="b-1")
+    row = ConversationRow(
+        head_seq=9,
+        message_seq=5,
+        epoch=EPOCH,
+        holder_kind=holder,
+        level=0,
+        signals=[],
+        requested=[],
+        bot_sender_id="b-1",
+    )
     vault = Vault(VaultKeys({"0a0b0c01": bytes(32)}, "0a0b0c01", bytes(32)))
     return ConversationLog(cast("AsyncSession", session), vault, row)
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from conversation import events as ev
 from conversation.errors import ImpossibleEventError, StaleEpochError
-from conversation.model import BOT, Channel, ContactId, Holder, HolderKind, VerificationLevel
+from conversation.model import BOT, Channel, ContactId, Holder, HolderKind, Signal, VerificationLevel
 from conversation.state import ConversationState, check_allowed, fold, fold_all
 
 IN_CONTACT = ConversationState(
@@ -60,6 +60,8 @@ def test_an_unknown_kind_is_refused() -> None:
         ("intake.opened", {}),
         ("intake.stopped", {}),
         ("case.opened", {}),
+        ("signal.noted", {"signals": frozenset({Signal.angry})}),
+        ("request.noted", {"requested": ("policy_reissue",)}),
         ("delivery.staged", {}),
         ("delivery.concluded", {}),
         ("delivery.updated", {}),
@@ -119,7 +121,7 @@ def test_in_a_contact_every_kind_but_another_opening_is_allowed(kind: str) -> No
     check_allowed(IN_CONTACT, make_event(kind), decided_under=IN_CONTACT.epoch)
 
 
-_NEED_A_CONTACT = ("contact.closed", "contact.reason_noted", "message.received")
+_NEED_A_CONTACT = ("contact.closed", "contact.reason_noted", "message.received", "signal.noted", "request.noted")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in _NEED_A_CONTACT])
