@@ -13,6 +13,10 @@ from database.engine import Database, open_database
 from database.vault import Vault, VaultKeys
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--transcripts", action="store_true", help="write the stories' transcripts for readers")
+
+
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The owner's URL of a database at the newest revision."""

@@ -1,0 +1,99 @@
+"""Every story of tests/journeys/stories, on each of its channels, with the trained bot.
+
+They are told several at a time before the first is looked at; `--transcripts` writes them down for readers.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.actions.office import JST
+from tests.sim.kept_sessions import KeptSessions, returning_staff
+from tests.sim.polling import eventually
+from tests.sim.population import Person, people, write_book
+from tests.sim.stack import ROOT, Stack
+from tests.sim.staff import Staff
+from tests.sim.story import Story, all_stories
+from tests.sim.storyteller import Telling, page, tell
+
+pytestmark = pytest.mark.journeys
+FOLDER = Path(__file__).parent / "stories"
+TRANSCRIPTS = ROOT / "bot" / "evaluation" / "transcripts"
+AT_ONCE = 4
+Key = tuple[str, str, str]
+
+
+def _cases() -> list[tuple[str, Story, str]]:
+    return [(subject, story, channel) for subject, story in all_stories(FOLDER) for channel in story.channels]
+
+
+CASES = _cases()
+IDS = [f"{subject}-{story.name}-{channel}" for subject, story, channel in CASES]
+
+
+@pytest.fixture(scope="session")
+async def tellings(stack: Stack, request: pytest.FixtureRequest) -> Mapping[Key, Telling]:
+    """What came of the stories that are selected in this run."""
+    wanted = {item.name.partition("[")[2][:-1] for item in request.session.items if "test_stories.py" in item.nodeid}
+    today = datetime.now(JST).date()
+    customers, policies = write_book(stack.folder, today)
+    await asyncio.to_thread(stack.operator, "import", "--customers", str(customers), "--policies", str(policies))
+    waiting: dict[str, list[Person]] = defaultdict(list)
+    for kind, person, _ in people(today):
+        waiting[kind].append(person)
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def told(subject: str, story: Story, channel: str) -> tuple[Key, Telling]:
+        person = waiting[story.by].pop()
+        async with places:
+            return (subject, story.name, channel), await tell(story, channel, person, stack.url)
+
+    chosen = [case for case, name in zip(CASES, IDS, strict=True) if name in wanted]
+    found = dict(await asyncio.gather(*(told(*case) for case in chosen)))
+    if request.config.getoption("--transcripts"):
+        for (subject, name, channel), telling in found.items():
+            path = TRANSCRIPTS / subject / f"{name}.{channel}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(page(subject, telling), encoding="utf-8")
+    return found
+
+
+@pytest.fixture
+async def staff(stack: Stack, kept: KeptSessions) -> AsyncIterator[Staff]:
+    async with returning_staff(stack.url, "agent1@demo.example", kept) as staff:
+        yield staff
+
+
+@pytest.mark.parametrize(("subject", "story", "channel"), CASES, ids=IDS)
+async def test_the_story_goes_as_written(
+    tellings: Mapping[Key, Telling], staff: Staff, subject: str, story: Story, channel: str
+) -> None:
+    telling = tellings[(subject, story.name, channel)]
+    assert telling.wrong == [], telling.transcript()
+    if story.no_case:
+        assert telling.case_nos == [], telling.transcript()
+    if story.case is not None:
+        await _check_case(staff, telling, story)
+
+
+async def _check_case(staff: Staff, telling: Telling, story: Story) -> None:
+    assert story.case is not None
+    assert telling.case_nos, f"no case number was told:\n{telling.transcript()}"
+    found = [await _settled(staff, case_no, story.case.status) for case_no in telling.case_nos]
+    case = next((case for case in found if case["procedure"] == story.case.procedure), None)
+    assert case is not None, f"no case of {story.case.procedure}:\n{telling.transcript()}"
+    for name, value in story.case.fields.items():
+        wanted = value.format(**telling.person.words) if isinstance(value, str) else value
+        assert case["fields"].get(name) == wanted, f"{name}:\n{telling.transcript()}"
+
+
+async def _settled(staff: Staff, case_no: str, status: str | None) -> Mapping[str, object]:
+    """The case once it has the status the story wants."""
+    case: Mapping[str, object] = await eventually(
+        lambda: staff.get(f"/api/cases/{case_no}"), lambda case: status is None or case["status"] == status
+    )
+    return case

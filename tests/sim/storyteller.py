@@ -1,0 +1,109 @@
+"""Telling a story over one channel, and writing down what was said."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.sim.customer import Customer
+from tests.sim.population import Person
+from tests.sim.speaker import Comes, Speaker
+from tests.sim.story import Line, Story
+from tests.sim.telephone import Caller
+from tests.sim.texter import Texter
+
+COMES: Mapping[str, Comes] = {"webchat": Customer, "sms": Texter, "voice": Caller}
+_SPOKEN_DIGITS = ("ゼロ", "イチ", "ニー", "サン", "ヨン", "ゴー", "ロク", "ナナ", "ハチ", "キュー")
+_CASE_NO = re.compile(r"T\d{11}")
+_CODE = re.compile(r"確認コードは(\d{6})")
+_LINK = re.compile(r"https?://\S+")
+
+
+@dataclass
+class Telling:
+    """What came of one story on one channel; `wrong` says where it went astray."""
+
+    story: Story
+    channel: str
+    person: Person = field(repr=False)
+    said: list[tuple[str, str]] = field(default_factory=list)
+    choices: list[tuple[str, ...]] = field(default_factory=list)
+    case_nos: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def heard(self, text: str) -> None:
+        self.case_nos += [number for number in _CASE_NO.findall(written(text)) if number not in self.case_nos]
+        self.said.append(("service", text))
+
+    def transcript(self) -> str:
+        names = {"customer": "お客さま", "service": "自動応答"}
+        return "\n\n".join(f"**{names[who]}** {text}" for who, text in self.said)
+
+
+def written(text: str) -> str:
+    """What the telephone says digit by digit, as digits."""
+    text = text.replace("ティー", "T")
+    for digit, spoken in enumerate(_SPOKEN_DIGITS):
+        text = text.replace(spoken, str(digit))
+    return re.sub(r"(?<=[T0-9])[、 ](?=[0-9])", "", text)
+
+
+async def tell(story: Story, channel: str, person: Person, url: str) -> Telling:
+    """Say the lines one after the other; the first answer that is not as written ends the telling."""
+    telling = Telling(story, channel, person)
+    try:
+        # A number of one's own on the telephone; codes go to the registered one all the same.
+        async with COMES[channel](url) as speaker:
+            if isinstance(speaker, Caller):
+                telling.heard(speaker.greeting)
+            for line in story.lines:
+                if channel in line.only and not telling.wrong:
+                    await _turn(telling, speaker, line, url)
+    except (AssertionError, OSError, TimeoutError) as error:
+        telling.wrong.append(f"{type(error).__name__}: {str(error)[:500]}")
+    return telling
+
+
+async def _turn(telling: Telling, speaker: Speaker, line: Line, url: str) -> None:
+    said, answer = await _act(telling, speaker, line, url)
+    text = answer["text"]
+    telling.said.append(("customer", said))
+    telling.heard(text)
+    telling.choices.append(tuple(choice["label"] for choice in answer.get("choices", ())))
+    plain = written(text)
+    told = {**telling.person.words}
+    for piece in line.hear:
+        wanted = piece.format(**told)
+        if wanted not in text and wanted not in plain:
+            telling.wrong.append(f"after 「{said}」, without 「{wanted}」: {text}")
+    for piece in (*line.never, *telling.story.never):
+        if piece.format(**told) in text:
+            telling.wrong.append(f"after 「{said}」, with 「{piece}」: {text}")
+
+
+async def _act(telling: Telling, speaker: Speaker, line: Line, url: str) -> tuple[str, Mapping[str, Any]]:
+    if line.code:
+        code = await _code_sent_to(telling.person, url)
+        return code, await speaker.says(code)
+    if isinstance(speaker, Caller) and line.press is not None:
+        return f"［{line.press}］", await speaker.presses(line.press)
+    if isinstance(speaker, Caller) and line.silent:
+        return "（無言）", await speaker.keeps_silent()
+    said = (line.say or "").format(**telling.person.words)
+    return said, await speaker.says(said)
+
+
+async def _code_sent_to(person: Person, url: str) -> str:
+    """The newest code on the telephone that stands in the record."""
+    async with Texter(url, "+81" + person.phone.replace("-", "")[1:]) as telephone:
+        await telephone.until_said("確認コードは")
+        codes = [found.group(1) for body in await telephone.received() if (found := _CODE.search(body))]
+    return codes[-1]
+
+
+def page(subject: str, telling: Telling) -> str:
+    """The transcript for a reader, without what differs from one telling to the next."""
+    names = {"webchat": "ウェブチャット", "sms": "SMS", "voice": "電話"}
+    text = _CASE_NO.sub("T00000000000", telling.transcript())
+    text = _LINK.sub("https://example.invalid/c/…", _CODE.sub("確認コードは000000", text))
+    return f"# {telling.story.title}（{names[telling.channel]}）\n\n`{subject}/{telling.story.name}`\n\n{text}\n"
