@@ -5,12 +5,29 @@ The log is append-only even for its owner, so nothing is emptied between tests: 
 
 import secrets
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from database.embedded import embedded_postgresql
 from database.engine import Database, open_database
 from database.vault import Vault, VaultKeys
+
+_TESTS = Path(__file__).parent
+_ALONE = ("journeys", "integration")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `-n 2` the journeys share one service in one process, and integration tests one database in the other.
+
+    The longest group begins first; the rest fills up whichever process has time.
+    """
+    for item in items:
+        layer = item.path.relative_to(_TESTS).parts[0]
+        if layer in _ALONE:
+            item.add_marker(pytest.mark.xdist_group(layer))
+    items.sort(key=lambda item: item.get_closest_marker("journeys") is None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
