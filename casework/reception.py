@@ -49,10 +49,21 @@ class Emergency(DangerWords):
         return next((item.say for item in self.instead if item.is_meant_by(text)), self.say)
 
 
+class Unsure(_Spec):
+    """When the best intent is taken at once (`sure`), and which are named in asking back (`at_least`)."""
+
+    sure: float
+    at_least: float
+    most: int
+    one: str
+    which: str
+
+
 class Reception(_Spec):
     intents: dict[str, IntentRoute]
     emergency: Emergency
     small_talk: dict[str, str]
+    unsure: Unsure
     choices: tuple[str, ...]
     handed_off: str
     by_person: str

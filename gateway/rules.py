@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from casework.disaster.rules import DisasterRules
 from casework.identity.matrix import Verification
+from casework.manner import Manner
 from casework.procedures.load import load_procedures, read_checked
 from casework.procedures.spec import Procedure
 from casework.reception import Reception
@@ -27,6 +29,7 @@ class Rules:
     procedures: Mapping[str, Procedure]
     verification: Verification
     reception: Reception
+    manner: Manner
     queues: QueueFile
     hours: Hours
     words: HandoffWords
@@ -36,6 +39,7 @@ class Rules:
     canned_answers: CannedAnswers
     codes: Codes
     articles: tuple[Article, ...]
+    disaster: DisasterRules
 
 
 def load_rules(settings: Settings) -> Rules:
@@ -45,6 +49,7 @@ def load_rules(settings: Settings) -> Rules:
         procedures=load_procedures(folder / "procedures"),
         verification=read_checked(folder / "verification.yml", Verification),
         reception=read_checked(folder / "reception.yml", Reception),
+        manner=read_checked(folder / "manner.yml", Manner),
         queues=load_queues(folder / "queues.yml"),
         hours=read_checked(folder / "hours.yml", Hours),
         words=read_checked(folder / "handoff.yml", HandoffWords),
@@ -54,6 +59,7 @@ def load_rules(settings: Settings) -> Rules:
         canned_answers=load_canned_answers(folder / "canned_answers.yml"),
         codes=load_codes(folder / "dispositions.yml"),
         articles=load_articles(folder / "articles"),
+        disaster=read_checked(folder / "disaster.yml", DisasterRules),
     )
     known = rules.verification.procedures
     check_procedures(rules.procedures, rules.queues.routing(), known)

@@ -18,9 +18,13 @@ def check_procedures(procedures: Mapping[str, Procedure], queues: Queues, known_
         file = f"{name}.yml"
         if procedure.intent in intents:
             raise ProcedureFileError(f"{file}, intent: {procedure.intent} already opens {intents[procedure.intent]}.")
-        intents[procedure.intent] = name
+        if procedure.intent is not None:
+            intents[procedure.intent] = name
         if name not in known:
             raise ProcedureFileError(f"verification.yml, procedures: {name} is missing.")
+        for item in procedure.follow_ups:
+            if item.procedure not in procedures or item.procedure == name:
+                raise ProcedureFileError(f"{file}, follow_ups: {item.procedure} is not another procedure.")
         for queue in (procedure.queue, *(outcome.queue for outcome in procedure.outcomes)):
             if queue is not None and queue not in queues.queues:
                 raise ProcedureFileError(f"{file}, queue: {queue} is not in queues.yml.")
@@ -33,11 +37,11 @@ def check_hand_overs(procedures: Mapping[str, Procedure], reasons: Iterable[str]
     """Every reason for which a procedure calls a person has a label for the agents. Raise ProcedureFileError."""
     known = set(reasons)
     for name, procedure in procedures.items():
-        for rule in procedure.hand_over:
-            if rule.reason not in known:
-                raise ProcedureFileError(
-                    f"{name}.yml, hand_over: {rule.reason} is not among the reasons of queues.yml."
-                )
+        called = [rule.reason for rule in procedure.hand_over]
+        called += [outcome.hand_over for outcome in procedure.outcomes if outcome.hand_over is not None]
+        for reason in called:
+            if reason not in known:
+                raise ProcedureFileError(f"{name}.yml, hand_over: {reason} is not among the reasons of queues.yml.")
 
 
 def check_calendars(queues: RoutingRules, hours: Hours) -> None:

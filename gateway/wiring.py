@@ -1,5 +1,6 @@
 """The composition root: settings become services. Everything is built here and passed in; nothing at import time."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -9,6 +10,8 @@ import httpx2
 from socketio import AsyncServer
 
 from bot.actions.office import Office
+from casework.disaster.rules import DisasterDesk, welcome
+from casework.disaster.switch import DisasterWatch
 from config.settings import Settings
 from conversation.model import Channel
 from crm_adapter.port import Crm
@@ -110,6 +113,7 @@ def build_services(settings: Settings) -> Services:
         limits=httpx2.Limits(max_keepalive_connections=BOT_CONNECTIONS),
     )
     lines = build_lines(settings, rules, database, vault, jobs, announcer, background, http, utc_now)
+    disaster = DisasterDesk(DisasterWatch(database.reads, utc_now, monotonic), rules.disaster)
     office = Office(
         sessions=sessions,
         reads=database.reads,
@@ -125,6 +129,8 @@ def build_services(settings: Settings) -> Services:
         can_send_sms=settings.demo or settings.twilio.has_account,
         mobile=lines.mobile,
         may_text=lines.mobile.may_text,
+        disaster=disaster,
+        manner=rules.manner,
     )
     bot = BotClient(
         http,
@@ -156,11 +162,12 @@ def build_services(settings: Settings) -> Services:
         floor,
         utc_now,
         settings.bot.attempt_seconds,
+        rules.manner,
     )
     turns = Turns(turn_desk, background, concurrency=settings.bot.concurrency)
     contact_idle = timedelta(minutes=settings.webchat.contact_idle_minutes)
     intake = Intake(sessions, vault, turns, announcer, background, jobs, utc_now, contact_idle, rules.links.session)
-    voice = build_voice(lines, settings, rules, floor, intake, turns)
+    voice = build_voice(lines, settings, rules, floor, intake, turns, disaster)
     sms = build_sms(lines, database, vault, intake, jobs, announcer, background, utc_now)
     attachments = Attachments(
         sessions,
@@ -207,6 +214,7 @@ def build_services(settings: Settings) -> Services:
         clock=utc_now,
         is_https=settings.public_base_url.startswith("https://"),
         url_of=attachments.url_of,
+        disaster=disaster,
     )
     origins = {*_own_origins(settings), *settings.webchat.origins}
     sockets = open_sockets(settings.redis_url, origins, [WEBCHAT, DESK], monotonic)
@@ -215,7 +223,9 @@ def build_services(settings: Settings) -> Services:
         messages_per_minute=settings.webchat.messages_per_minute,
         connections_per_minute=settings.webchat.connections_per_minute_per_address,
     )
-    webchat = _webchat(settings, database, vault, visitors, intake, attachments, floor, desk, limits)
+    webchat = _webchat(
+        settings, database, vault, visitors, intake, attachments, floor, desk, limits, partial(welcome, disaster)
+    )
     screens = Screens(webchat, desk, database.reads)
     announcer.screens = screens
     announcer.outlets = [lines.pump, CallOutlet(voice)]
@@ -267,6 +277,7 @@ def _webchat(
     floor: Floor,
     desk: DeskNamespace,
     limits: SocketLimits,
+    welcomed: Callable[[], Awaitable[str | None]],
 ) -> WebchatNamespace:
     return WebchatNamespace(
         WebchatDesk(
@@ -280,5 +291,6 @@ def _webchat(
             typed=partial(tell_typing, floor, desk),
             read=partial(tell_reading, floor),
             max_text_characters=settings.webchat.max_text_characters,
+            welcome=welcomed,
         )
     )

@@ -1,5 +1,7 @@
 """Answering questions from the reviewed articles: an answer, a choice of up to three, or a person."""
 
+from bot.actions.article_feedback import not_what_i_meant
+from bot.actions.disaster_articles import disaster_first
 from bot.actions.office import Reply, Visit, offered
 from casework.intakes import wording
 from conversation.turns import HandoffWish
@@ -14,11 +16,12 @@ async def answer_at_reception(visit: Visit, *, missed_before: bool) -> Reply:
     office, reception = visit.office, visit.office.reception
     if visit.call.heard.text.strip() == reception.none_of_these:
         return Reply((reception.no_answer,), offered((wording.TO_PERSON,)))
-    result = office.knowledge.search(visit.call.heard.text)
+    result = await disaster_first(visit, office.knowledge.search(visit.call.heard.text))
     article = _clear_answer(visit, result)
     if article is not None:
         procedure = office.procedures.get(article.procedure or "")
-        choices = (procedure.title,) if procedure is not None else ()
+        titles = (procedure.title,) if procedure is not None else ()
+        choices = (*titles, *not_what_i_meant(visit))
         return Reply((article.answer,), offered(choices), contact_reason=article.contact_reason)
     if result.outcome is Outcome.choices and visit.call.action != NOT_UNDERSTOOD:
         return Reply((reception.which_of_these,), offered(_titles(visit, result)))
@@ -33,7 +36,7 @@ async def answer_at_reception(visit: Visit, *, missed_before: bool) -> Reply:
 
 async def answer_aside(visit: Visit) -> Reply:
     """Inside a procedure: the answer alone, or a choice of questions; the open question stays open."""
-    result = visit.office.knowledge.search(visit.call.heard.text)
+    result = await disaster_first(visit, visit.office.knowledge.search(visit.call.heard.text))
     article = _clear_answer(visit, result)
     if article is not None:
         return Reply((article.answer,))

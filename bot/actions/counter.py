@@ -8,25 +8,41 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.actions.aftercare import about_case
 from bot.actions.answering import answer_at_reception
+from bot.actions.article_feedback import not_helped
+from bot.actions.beforehand import heard_beforehand
+from bot.actions.disaster import in_disaster
 from bot.actions.effects import carry_out
+from bot.actions.keeping import keep_notes, needs_keeping, result_of
+from bot.actions.manner import beyond_limit, mannered, notice
 from bot.actions.office import Call, Office, Reply, Visit
-from bot.actions.reception import hear_at_reception, in_danger, names_other_procedure, visit_opening
+from bot.actions.reception import (
+    Other,
+    hear_at_reception,
+    in_danger,
+    last_said,
+    other_procedure,
+    turn_to,
+    visit_opening,
+)
+from bot.actions.resuming import goes_on_unasked, is_left_over, offered_again
 from bot.actions.verifying import kept_to_channel
+from bot.actions.waited_for import put_first
+from casework.intakes import wording
 from casework.intakes.draft import Draft, IntakeStatus
-from casework.intakes.expecting import expected
 from casework.intakes.hear import hear
+from casework.intakes.questions import question_of
+from casework.intakes.requests import brought_up, titles
 from casework.intakes.step import AnswerQuestion, Step
 from casework.intakes.store import find_open_draft, save_draft
 from conversation import events as ev
 from conversation.log import ConversationLog, lock_conversation, state_of
-from conversation.messages import AnswerKind, Expecting
 from conversation.model import Channel, ConversationId
 from conversation.tables import ADDRESS, ChannelIdentityRow, ConversationRow
 from conversation.turns import TurnResult, find_turn, read_result, record_result
 
 OPENING = "action_session_start"
-IN_DANGER = frozenset({"emergency", "on_scene"})
 
 
 @dataclass(frozen=True)
@@ -54,51 +70,101 @@ async def serve(office: Office, call: Call) -> Served:
     if recorded is not None or call.action == OPENING:
         return Served(recorded or TurnResult(), draft is not None)
     if draft is not None and not draft.may_go_on(visit.state.contact_id, visit.channel):
-        await _pause(visit, draft)
+        await _put_away(visit, draft)
         draft = None
-    draft = draft.for_customer(visit.state.customer_id) if draft is not None else None
-    reply = await _reply(visit, draft)
+    draft = draft.for_customer(visit.customer_for(draft.procedure)) if draft is not None else None
+    visit, noticed = await notice(visit)
+    reply = await beyond_limit(visit, draft, noticed) or await _reply(visit, draft)
+    reply = mannered(visit, reply, noticed)
+    reply = await in_disaster(visit, draft, await put_first(visit, reply))
     result = await _conclude(visit, reply)
-    kept = reply.draft or draft
+    kept = reply.present or draft
     return Served(result, kept is not None and kept.status is IntakeStatus.open)
 
 
 async def _reply(visit: Visit, draft: Draft | None) -> Reply:
     if visit.office.reception.emergency.is_meant_by(visit.call.heard.text):
         return in_danger(visit, draft)
-    if draft is not None and names_other_procedure(visit, draft):
-        await _pause(visit, draft)
-        draft = None
+    visit, before = await heard_beforehand(visit, draft)
+    if before is not None:
+        return before
+    last = await last_said(visit) if draft is None else None
+    if draft is None and (instead := await not_helped(visit, last)) is not None:
+        return instead
+    if (about := await about_case(visit, draft, last.text if last is not None else None)) is not None:
+        return about
+    if draft is not None and (other := other_procedure(visit, draft)) is not None:
+        return await turn_to(await _left(visit, draft, other), other.procedure)
     chose_article = visit.office.knowledge.titled(visit.call.heard.text.strip()) is not None
     if draft is not None and chose_article:
         return await carry_out(visit, Step(draft, effect=AnswerQuestion()))
     if draft is not None:
-        step = hear(draft, visit.world(draft), visit.call.heard)
-        return await carry_out(visit, await kept_to_channel(visit, draft, step))
+        return await _in_procedure(visit, draft)
     if chose_article:
         return await answer_at_reception(visit, missed_before=False)
-    opened = await visit_opening(visit)
-    return opened or await hear_at_reception(visit)
+    opened = await visit_opening(visit, last)
+    return opened or await hear_at_reception(visit, last)
 
 
-async def _pause(visit: Visit, draft: Draft) -> None:
-    """Keep the draft for later; the customer has turned to another procedure."""
+async def _in_procedure(visit: Visit, draft: Draft) -> Reply:
+    """A draft that another contact left is offered where the sentence answers nothing."""
+    if not is_left_over(visit, draft):
+        return await _heard(visit, draft)
+    offered = await offered_again(visit, draft)
+    if offered is not None:
+        return offered
+    reply = await _heard(visit, draft)
+    return replace(reply, say=(*filter(None, (goes_on_unasked(visit, draft),)), *reply.say))
+
+
+async def _heard(visit: Visit, draft: Draft) -> Reply:
+    """The sentence as an answer; what it asks for besides waits until this procedure is done."""
+    heard = visit.call.heard
+    besides = brought_up(visit.office.procedures, draft, heard)
+    if besides is None:
+        step = hear(draft, visit.world(draft), heard)
+        return await carry_out(visit, await kept_to_channel(visit, draft, step))
+    visit = replace(visit, noted=tuple(item.procedure for item in besides.procedures))
+    said = wording.NOTED_FOR_LATER.format(title=titles(besides.procedures))
+    world = visit.world(draft)
+    step = hear(draft, world, besides.rest) if besides.rest.text else question_of(draft, world)
+    reply = await carry_out(visit, (await kept_to_channel(visit, draft, step)).before(said))
+    return replace(reply, requests=(*visit.noted, *reply.requests))
+
+
+async def _left(visit: Visit, draft: Draft, other: Other) -> Visit:
+    """Keep the draft for later: the customer has turned to another procedure, and may want to go on afterwards."""
     office = visit.office
     async with office.sessions.begin() as session:
         log = await lock_conversation(session, office.vault, visit.conversation_id)
-        await _note_stop(log, draft, visit)
-        paused = draft.model_copy(update={"status": IntakeStatus.paused})
-        await save_draft(session, office.vault, paused, at=visit.now)
+        await _pause(session, log, visit, draft)
+        if other.goes_on_after and log.state.contact_id is not None:
+            await log.append(ev.RequestNoted(procedure=draft.procedure), at=visit.now)
+        return replace(visit, state=log.state)
+
+
+async def _put_away(visit: Visit, draft: Draft) -> None:
+    office = visit.office
+    async with office.sessions.begin() as session:
+        log = await lock_conversation(session, office.vault, visit.conversation_id)
+        await _pause(session, log, visit, draft)
+
+
+async def _pause(session: AsyncSession, log: ConversationLog, visit: Visit, draft: Draft) -> None:
+    await _note_stop(log, draft, visit)
+    paused = draft.model_copy(update={"status": IntakeStatus.paused})
+    await save_draft(session, visit.office.vault, paused, at=visit.now)
 
 
 async def _conclude(visit: Visit, reply: Reply) -> TurnResult:
     """Keep the draft and the decision in one transaction; what the turn decided first stays, with its draft."""
     office, draft, turn_id = visit.office, reply.draft, visit.call.turn_id
-    result = _expecting(office, reply)
-    if draft is None and turn_id is None:
+    result = result_of(office, reply)
+    if reply.is_kept or (turn_id is None and not needs_keeping(visit, reply)):
         return result
     async with office.sessions.begin() as session:
-        log = await lock_conversation(session, office.vault, visit.conversation_id) if draft is not None else None
+        is_more = needs_keeping(visit, reply)
+        log = await lock_conversation(session, office.vault, visit.conversation_id) if is_more else None
         if log is not None and is_stale(visit, log):
             # Somebody took over, or speaks elsewhere by now: what this turn would say is refused anyway.
             return TurnResult()
@@ -109,21 +175,9 @@ async def _conclude(visit: Visit, reply: Reply) -> TurnResult:
                 await _note_stop(log, draft, visit)
             kept = draft.model_copy(update={"contact_id": visit.state.contact_id})
             await save_draft(session, office.vault, kept, at=visit.now)
+        if log is not None:
+            await keep_notes(session, log, visit, reply)
     return result
-
-
-def _expecting(office: Office, reply: Reply) -> TurnResult:
-    """The reply with what its open question expects, and whether any channel may shorten it."""
-    draft, handoff = reply.draft, reply.handoff
-    procedure = office.procedures[draft.procedure] if draft is not None else None
-    is_danger = handoff is not None and handoff.reason in IN_DANGER
-    vital = is_danger or (procedure is not None and procedure.urgent)
-    expects = None
-    if draft is not None and procedure is not None and handoff is None:
-        expects = expected(draft, procedure, office.verification)
-    if reply.is_farewell:
-        expects = Expecting(kind=AnswerKind.nothing)
-    return reply.result().model_copy(update={"expects": expects, "is_vital": vital})
 
 
 def is_stale(visit: Visit, log: ConversationLog) -> bool:

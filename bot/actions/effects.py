@@ -3,17 +3,26 @@
 Each effect commits in its own short transaction; none stays open across a call to the CRM.
 """
 
+from dataclasses import replace
+
 from bot.actions.answering import answer_aside
+from bot.actions.following import with_next
+from bot.actions.keeping import keep_notes, result_of
 from bot.actions.office import Reply, Visit, offered
-from bot.actions.telling import tell
+from bot.actions.promising import promise_of_case
+from bot.actions.telling import case_due, tell
 from bot.actions.verifying import check_code, check_identity, send_code
-from casework.cases.submit import SubmittedCase, outcome_sentence, submit_draft
+from bot.actions.waited_for import with_promises
+from casework.cases.records import list_cases
+from casework.cases.submit import SubmittedCase, follow_ups_of, outcome_sentence, plan_of, submit_draft
+from casework.disaster.rules import longer_due
 from casework.intakes import step as st
 from casework.intakes import wording
-from casework.intakes.customer_policies import policies_in_force, with_policies
-from casework.intakes.draft import Draft, IntakeStatus, PolicyBrief
+from casework.intakes.customer_policies import current_policies, policies_loaded
+from casework.intakes.draft import Draft, IntakeStatus
+from casework.intakes.duplicates import OpenCase, cases_found
 from casework.intakes.photos import link_offered
-from casework.intakes.questions import ask_next, question_of
+from casework.intakes.questions import question_of
 from casework.procedures.spec import Procedure
 from conversation import events as ev
 from conversation.log import lock_conversation
@@ -21,17 +30,17 @@ from conversation.turns import HandoffWish, record_result
 from crm_adapter.model import CustomerId
 
 FULFIL_TASK = "fulfil_case"
+CASES = "case_status"
 PHOTO_PURPOSE = "photo"
-# An inquiry goes on without any policy; the draft then holds one that names none.
-NONE_IN_FORCE = (PolicyBrief(policy_no="-", line="-", label="-"),)
+MOST_CASES = 20
 
 
 async def carry_out(visit: Visit, step: st.Step) -> Reply:
-    """Follow the step's effects to the end."""
+    """Follow the step's effects to the end, and on to the request that waits after this one."""
     while True:
         reply = await _settled(visit, step)
         if reply is not None:
-            return reply
+            return reply if reply.is_kept else await with_next(visit, reply, carry_out)
         visit, step = await _followed(visit, step)
 
 
@@ -45,7 +54,14 @@ async def _settled(visit: Visit, step: st.Step) -> Reply | None:
         case st.Tell():
             told = await tell(visit, step.draft)
             done = step.draft.model_copy(update={"status": IntakeStatus.answered})
-            return Reply((*step.say, *told, wording.ANYTHING_ELSE), (), done)
+            titles = [item.title for name, item in visit.office.procedures.items() if name in told.leads_to]
+            reply = (
+                await with_promises(visit, told.say)
+                if step.draft.procedure == CASES
+                else Reply((*told.say, wording.ANYTHING_ELSE))
+            )
+            choices = (*reply.choices, *offered(titles))
+            return replace(reply, say=(*step.say, *reply.say), choices=choices, draft=done)
         case st.Submit():
             return await _submit(visit, step)
         case st.AnswerQuestion():
@@ -54,6 +70,8 @@ async def _settled(visit: Visit, step: st.Step) -> Reply | None:
                 return Reply((*step.say, *aside.say), aside.choices, step.draft)
             again = question_of(step.draft, visit.world(step.draft)).before(*aside.say, wording.BACK_TO)
             return Reply(again.say, again.choices, again.draft)
+        case st.NoteRequest():
+            return _noted(visit, step, step.effect.procedure)
         case _:
             return None
 
@@ -63,6 +81,8 @@ async def _followed(visit: Visit, step: st.Step) -> tuple[Visit, st.Step]:
     match step.effect:
         case st.LoadPolicies():
             following = await _load_policies(visit, step.draft)
+        case st.FindOpenCases():
+            following = await _find_open_cases(visit, step.draft)
         case st.CheckIdentity():
             visit, following = await check_identity(visit, step.draft)
         case st.SendCode():
@@ -86,16 +106,28 @@ async def _followed(visit: Visit, step: st.Step) -> tuple[Visit, st.Step]:
 
 
 async def _load_policies(visit: Visit, draft: Draft) -> st.Step:
-    """The customer's policies in force; a single one is chosen for them and said."""
-    world = visit.world(draft)
-    customer_id = CustomerId(visit.state.customer_id or "")
-    policies = policies_in_force(await visit.office.crm.list_policies(customer_id))
-    if not policies and world.procedure.kind == "request":
-        return st.Step(draft, (wording.NO_POLICY,), effect=st.HandOff("no_policy"))
-    loaded = with_policies(draft, world.procedure, customer_id, policies or NONE_IN_FORCE)
-    step = ask_next(loaded, world)
-    is_chosen = loaded.values != draft.values
-    return step.before(wording.ONLY_POLICY.format(label=policies[0].label)) if is_chosen else step
+    """The customer's policies that this procedure may be about; a single one is chosen for them and said."""
+    world, crm = visit.world(draft), visit.office.crm
+    customer = await crm.get_customer(CustomerId(visit.state.customer_id or ""))
+    policies = current_policies(await crm.list_policies(customer.customer_id), customer, world.now.date())
+    return policies_loaded(draft, world, customer.customer_id, policies)
+
+
+async def _find_open_cases(visit: Visit, draft: Draft) -> st.Step:
+    async with visit.office.reads() as session:
+        cases = await list_cases(
+            session,
+            visit.office.vault,
+            procedure=draft.procedure,
+            customer_id=visit.state.customer_id or "",
+            limit=MOST_CASES,
+        )
+    found = [
+        OpenCase(case.case_no, tuple(case.fields.get("policy_nos", ())), case_due(case))
+        for case in cases
+        if case.is_waiting
+    ]
+    return cases_found(draft, visit.world(draft), found)
 
 
 async def _send_link(visit: Visit, draft: Draft, purpose: str) -> bool:
@@ -111,6 +143,12 @@ async def _send_link(visit: Visit, draft: Draft, purpose: str) -> bool:
 async def _submit(visit: Visit, step: st.Step) -> Reply:
     office, draft = visit.office, step.draft
     procedure = office.procedures[draft.procedure]
+    visit = replace(visit, noted=(*visit.noted, *follow_ups_of(draft, procedure)))
+    # What waits next is worked out first, so that one transaction keeps the case and the question after it.
+    done = Reply((), (), draft.model_copy(update={"status": IntakeStatus.submitted}))
+    ends_with_person = plan_of(draft, procedure)[0].hand_over is not None
+    coming = done if ends_with_person else await with_next(visit, done, carry_out)
+    due_days = await longer_due(office.disaster, draft.procedure)
     async with office.sessions.begin() as session:
         log = await lock_conversation(session, office.vault, visit.conversation_id)
         if log.state.epoch != visit.state.epoch:
@@ -123,26 +161,43 @@ async def _submit(visit: Visit, step: st.Step) -> Reply:
             procedure,
             conversation_id=visit.conversation_id,
             contact_id=log.state.contact_id,
-            customer_id=log.state.customer_id if procedure.needs_customer else None,
+            customer_id=log.state.customer_id if procedure.needs_customer or procedure.notes_customer else None,
             at=visit.now,
+            due_days=due_days,
         )
         if not case.is_repeat:
             opened = ev.CaseOpened(intake_id=draft.intake_id, case_no=case.case_no, procedure=draft.procedure)
             await log.append(opened, at=visit.now)
             await office.jobs.defer(session, FULFIL_TASK, case_no=case.case_no)
-        reply = _submitted(step, procedure, case)
+            await promise_of_case(session, office.vault, office.jobs, log, case, procedure, by=None, at=visit.now)
+        reply = _submitted(visit, coming, step, procedure, case)
+        await keep_notes(session, log, visit, reply)
         if visit.call.turn_id is not None:
             # With the case, or a crash in between would leave the customer without its number.
-            await record_result(session, office.vault, visit.call.turn_id, reply.result())
+            await record_result(session, office.vault, visit.call.turn_id, result_of(office, reply))
     return reply
 
 
-def _submitted(step: st.Step, procedure: Procedure, case: SubmittedCase) -> Reply:
+def _submitted(visit: Visit, coming: Reply, step: st.Step, procedure: Procedure, case: SubmittedCase) -> Reply:
+    """The case number, then what waits next, or a person who goes on, or whether there is anything else."""
+    reason = None if case.is_repeat else case.outcome.hand_over
     template = wording.ALREADY_DONE if case.is_repeat else wording.SUBMITTED
     said = template.format(title=procedure.title, case_no=case.case_no)
-    done = step.draft.model_copy(update={"status": IntakeStatus.submitted})
-    sentences = (*step.say, said, outcome_sentence(case, procedure), wording.ANYTHING_ELSE)
-    return Reply(sentences, (), done, contact_reason=procedure.contact_reason)
+    after = coming.say if coming.opened else (wording.ANYTHING_ELSE,)
+    if reason is not None:
+        wish = HandoffWish(reason=reason, queue=case.outcome.queue or procedure.queue)
+        reception = visit.office.reception
+        after = (reception.handed_off,)
+        coming = replace(coming, handoff=wish, choices=offered((reception.callback_choice,)))
+    sentences = (*step.say, said, outcome_sentence(case, procedure), *after)
+    return replace(coming, say=sentences, contact_reason=procedure.contact_reason, is_kept=True)
+
+
+def _noted(visit: Visit, step: st.Step, name: str) -> Reply:
+    """Another request waits; the open question stays open."""
+    said = wording.NOTED_FOR_LATER.format(title=visit.office.procedures[name].title)
+    again = question_of(step.draft, visit.world(step.draft)).before(*step.say, said)
+    return Reply(again.say, again.choices, again.draft, requests=(name,))
 
 
 def _hand_off(visit: Visit, step: st.Step, reason: str) -> Reply:

@@ -9,15 +9,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from casework.disaster.rules import DisasterDesk
 from casework.identity.matrix import Verification
-from casework.intakes.draft import Draft
+from casework.intakes.draft import Draft, Relation
 from casework.intakes.step import Heard, World
+from casework.manner import Manner
 from casework.procedures.spec import Procedure
 from casework.reception import Queues, Reception
 from conversation.deliveries import Jobs
 from conversation.log import ConversationLog
 from conversation.messages import Choice
-from conversation.model import Channel, ConversationId, TurnId
+from conversation.model import Channel, ConversationId, Signal, TurnId, VerificationLevel
 from conversation.state import ConversationState
 from conversation.turns import HandoffWish, TurnResult
 from crm_adapter.port import Crm
@@ -40,7 +42,17 @@ class Knowledge(Protocol):
         """The article of this very title: what a customer sends who chooses one."""
         ...
 
+    def answered_with(self, said: str) -> Article | None:
+        """The article whose answer stands in what the bot has said."""
+        ...
+
+    def next_best(self, question: str, refused: Article) -> tuple[Article, ...]:
+        """What else may be meant, for a customer whom this article did not help."""
+        ...
+
     async def record_unanswered(self, question: str, channel: Channel, result: SearchResult) -> None: ...
+
+    async def record_down_voted(self, question: str, channel: Channel, article: Article) -> None: ...
 
 
 class MobileLinks(Protocol):
@@ -74,6 +86,8 @@ class Office:
     can_send_sms: bool
     mobile: MobileLinks | None = None
     may_text: Callable[[AsyncSession, str], Awaitable[bool]] | None = None
+    disaster: DisasterDesk | None = None
+    manner: Manner = field(default_factory=Manner)
 
     def procedure_for(self, intent: str) -> Procedure | None:
         return next((item for item in self.procedures.values() if item.intent == intent), None)
@@ -91,7 +105,11 @@ class Call:
 
 @dataclass(frozen=True)
 class Visit:
-    """One turn at the counter: the call with the conversation as it stands."""
+    """One turn at the counter: the call with the conversation as it stands.
+
+    `noted` are the procedures this very turn asks for besides, `signals` what it tells of how the customer is; they are
+    kept with its result. `cases_before` counts the complaints that were opened here before.
+    """
 
     office: Office
     call: Call
@@ -100,10 +118,27 @@ class Visit:
     state: ConversationState
     now: datetime
     number: str | None = field(default=None, repr=False)
+    noted: tuple[str, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    cases_before: int = 0
+
+    @property
+    def requested(self) -> tuple[str, ...]:
+        """The procedures that wait until the present one is done, in their order."""
+        waiting = dict.fromkeys((*self.state.requested, *self.noted))
+        return tuple(name for name in waiting if name in self.office.procedures)
 
     @property
     def channel(self) -> Channel:
         return self.state.contact_channel or Channel.webchat
+
+    def customer_for(self, procedure: str) -> str | None:
+        """The verified customer, where the proof is enough to go on with a draft of this procedure."""
+        needed = self.office.verification.needed(procedure, Relation.policyholder)
+        enough = (
+            VerificationLevel.knowledge_match if needed == "person" else min(needed, VerificationLevel.knowledge_match)
+        )
+        return self.state.customer_id if self.state.level >= enough else None
 
     def world(self, draft: Draft) -> World:
         return World(
@@ -113,12 +148,18 @@ class Visit:
             procedure=self.office.procedures[draft.procedure],
             verification=self.office.verification,
             own_number=self.number,
+            procedures=self.office.procedures,
+            cases_before=self.cases_before,
         )
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What the turn ends with. `draft` is the intake as it is to be kept, if one was touched."""
+    """What the turn ends with. `draft` is the intake as it is to be kept, if one was touched.
+
+    `opened` are the intakes that follow it in the same turn, the last one being what is asked now. `requests` and
+    `signals` are noted with the result. `is_kept`: it was recorded with what the turn changed.
+    """
 
     say: tuple[str, ...]
     choices: tuple[Choice, ...] = ()
@@ -126,6 +167,15 @@ class Reply:
     handoff: HandoffWish | None = None
     contact_reason: str | None = None
     is_farewell: bool = False
+    opened: tuple[Draft, ...] = ()
+    requests: tuple[str, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    is_kept: bool = False
+
+    @property
+    def present(self) -> Draft | None:
+        """The intake the customer is in after this turn."""
+        return self.opened[-1] if self.opened else self.draft
 
     def result(self) -> TurnResult:
         return TurnResult(say=self.say, choices=self.choices, handoff=self.handoff, contact_reason=self.contact_reason)

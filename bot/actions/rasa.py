@@ -1,6 +1,6 @@
 """The custom actions as Rasa knows them: rasa-sdk classes around the counter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,8 @@ from conversation.model import TurnId
 FORM = "intake_form"
 ANSWER_SLOT = "intake_answer"
 VALIDATE = "validate_intake_form"
+FALLBACK = "nlu_fallback"
+MOST_LIKELY = 5
 ACTIONS = (
     VALIDATE,
     "action_open_procedure",
@@ -93,10 +95,17 @@ def call_of(action: str, tracker: Tracker) -> Call:
     turn = (message.get("metadata") or {}).get("turn_id")
     heard = Heard(
         text=message.get("text") or "",
-        intent=intent.get("name") or "nlu_fallback",
+        intent=intent.get("name") or FALLBACK,
         confidence=float(intent.get("confidence") or 0.0),
+        likely=tuple(_likely(message.get("intent_ranking") or ())),
     )
     return Call(action, tracker.sender_id, heard, TurnId(UUID(turn)) if turn else None)
+
+
+def _likely(ranking: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, float]]:
+    for item in ranking[:MOST_LIKELY]:
+        if item.get("name") and item["name"] != FALLBACK:
+            yield item["name"], float(item.get("confidence") or 0.0)
 
 
 def say(dispatcher: CollectingDispatcher, served: Served) -> None:

@@ -18,7 +18,7 @@ from casework.identity.one_time_code import CodeScope, issue_code, may_receive_c
 from casework.intakes import wording
 from casework.intakes.draft import Draft
 from casework.intakes.identify import forget_claim
-from casework.intakes.questions import ask_next, question_of
+from casework.intakes.questions import ask_next, items_needed, level_of, question_of
 from casework.intakes.step import CheckCode, CheckIdentity, HandOff, Step
 from conversation import events as ev
 from conversation.deliveries import stage_delivery
@@ -69,10 +69,11 @@ async def check_identity(visit: Visit, draft: Draft) -> tuple[Visit, Step]:
             caller=visit.caller,
             attempt=str(visit.call.turn_id or log.state.head_seq),
             at=visit.now,
+            needed=items_needed(draft, visit.world(draft)),
         )
         if checked.outcome == "verified":
             event: ev.Event = ev.IdentityVerified(
-                level=VerificationLevel.knowledge_match, customer_id=checked.customer_id, relation=draft.relation
+                level=level_of(draft.claim), customer_id=checked.customer_id, relation=draft.relation
             )
         else:
             event = ev.IdentityFailed(is_locked=checked.outcome == "locked")

@@ -39,6 +39,10 @@ class SubmittedCase:
     is_repeat: bool = False
 
     @property
+    def is_promised(self) -> bool:
+        return self.outcome.is_promised
+
+    @property
     def due_on(self) -> date | None:
         return self.due_at.date() if self.due_at is not None else None
 
@@ -53,13 +57,16 @@ async def submit_draft(
     contact_id: ContactId | None,
     customer_id: str | None,
     at: datetime,
+    due_days: int | None = None,
 ) -> SubmittedCase:
     """Open the case of this draft, or return the one it already has.
 
+    `due_days`: what is promised is promised so many business days later than today, where that is later than usual.
     The caller holds the conversation's lock. Raises IntakeClosedError when the draft was handed off.
     """
     known = await session.scalar(select(CaseRow).where(CaseRow.intake_id == draft.intake_id))
     outcome, steps = plan_of(draft, procedure)
+    outcome = with_longer_due(outcome, due_days)
     if known is not None:
         due_before = known.due_at.astimezone(JST) if known.due_at is not None else None
         return SubmittedCase(known.case_no, outcome, due_before, (), is_repeat=True)
@@ -81,7 +88,7 @@ async def submit_draft(
             department=outcome.department or procedure.department,
             priority=outcome.priority,
             customer_id=customer_id,
-            fields=vault.seal_json(FIELDS, case_no, open_values(draft, procedure)),
+            fields=vault.seal_json(FIELDS, case_no, _values(draft, procedure, due)),
             opened_at=at,
             due_at=due,
             updated_at=at,
@@ -93,16 +100,38 @@ async def submit_draft(
     return SubmittedCase(case_no, outcome, due, steps)
 
 
+def _values(draft: Draft, procedure: Procedure, due: datetime | None) -> dict[str, Any]:
+    """What the case keeps; the day of its answer stands in the procedure's own field for it."""
+    values = open_values(draft, procedure)
+    if procedure.due_field is None or due is None:
+        return values
+    return values | {procedure.due_field: due.date().isoformat()}
+
+
 def plan_of(draft: Draft, procedure: Procedure) -> tuple[Outcome, tuple[FulfilmentStep, ...]]:
-    return plan_of_values(open_values(draft, procedure), draft.lines(), procedure)
+    return plan_of_values(open_values(draft, procedure), draft.facts(), procedure)
+
+
+def with_longer_due(outcome: Outcome, days: int | None) -> Outcome:
+    """The outcome promising no earlier than in `days` business days; what is urgent, or promises nothing, stays."""
+    is_promised = bool(outcome.due_days or outcome.due_hours)
+    if days is None or not is_promised or outcome.priority == "urgent" or outcome.due_days >= days:
+        return outcome
+    return outcome.model_copy(update={"due_days": days, "due_hours": 0})
+
+
+def follow_ups_of(draft: Draft, procedure: Procedure) -> tuple[str, ...]:
+    """The procedures that are taken up by themselves after this one."""
+    values, facts = open_values(draft, procedure), draft.facts()
+    return tuple(item.procedure for item in procedure.follow_ups if applies(item.when, values, facts))
 
 
 def plan_of_values(
-    values: Mapping[str, Any], lines: frozenset[str], procedure: Procedure
+    values: Mapping[str, Any], facts: frozenset[str], procedure: Procedure
 ) -> tuple[Outcome, tuple[FulfilmentStep, ...]]:
     """The first outcome that applies, and the steps that do."""
-    outcome = next(item for item in procedure.outcomes if applies(item.when, values, lines))
-    return outcome, tuple(step for step in procedure.fulfilment if applies(step.when, values, lines))
+    outcome = next(item for item in procedure.outcomes if applies(item.when, values, facts))
+    return outcome, tuple(step for step in procedure.fulfilment if applies(step.when, values, facts))
 
 
 def outcome_sentence(case: SubmittedCase, procedure: Procedure) -> str:

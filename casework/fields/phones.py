@@ -74,6 +74,12 @@ def parse_phone(text: str, context: ParseContext) -> Parsed[Phone] | Unclear:
     return Unclear(Reason.wrong_length, _HINT_LENGTH) if runs else Unclear(Reason.not_understood, _HINT)
 
 
+def shown_phone(e164: str) -> str:
+    """A number from the record as people write it."""
+    phone = _phone(e164, e164)
+    return phone.national if phone is not None else e164
+
+
 def _digit_runs(text: str) -> tuple[list[str], int]:
     digits = _KANJI_RUN.sub(lambda m: "".join(str(KANJI_DIGITS[c]) for c in m[0]), text)
     matches = list(_RUN.finditer(digits))

@@ -1,4 +1,4 @@
-"""Checking a claim against the record (L2). The answer is verified, refused or locked, never why."""
+"""Checking a claim against the record (L1 and L2). The answer is verified, refused or locked, never why."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from casework.identity.attempts import (
     record_failure,
     subjects_of,
 )
-from casework.identity.matching import matching_customer
+from casework.identity.matching import ITEMS_NEEDED, matching_customer
 from casework.identity.matrix import AttemptLimits
 from casework.intakes.draft import IdentityClaim
 from conversation.model import ConversationId
@@ -61,6 +61,7 @@ async def check_claim(
     caller: str,
     attempt: str,
     at: datetime,
+    needed: int = ITEMS_NEEDED,
 ) -> Checked:
     """Judge the claim unless its attempts are used up; a failure is counted in the caller's transaction.
 
@@ -76,7 +77,7 @@ async def check_claim(
     await lock_subjects(session, subjects)
     if is_exhausted(subjects, await count_failures(session, subjects, at=at)):
         return Checked("locked")
-    customer = matching_customer(claim, candidates)
+    customer = matching_customer(claim, candidates, needed)
     if customer is not None:
         return Checked("verified", customer.customer_id)
     await record_failure(session, subjects, attempt=attempt, at=at)

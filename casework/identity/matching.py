@@ -10,11 +10,16 @@ from crm_adapter.normalise import kana_key, name_key, policy_no_key
 ITEMS_NEEDED = 2
 
 
-def matching_customer(claim: IdentityClaim, candidates: Sequence[tuple[Customer, frozenset[str]]]) -> Customer | None:
-    """The one candidate whose name and at least two items agree while nothing given disagrees.
+def matching_customer(
+    claim: IdentityClaim, candidates: Sequence[tuple[Customer, frozenset[str]]], needed: int = ITEMS_NEEDED
+) -> Customer | None:
+    """The one candidate whose name and at least `needed` items agree while nothing given disagrees.
 
-    A candidate comes with its policy numbers, as keys. Two matching candidates are as good as none.
+    A single item is enough only where it is a policy number. A candidate comes with its policy numbers, as keys. Two
+    matching candidates are as good as none.
     """
+    if claim.items() < needed or (claim.items() < ITEMS_NEEDED and claim.policy_no is None):
+        return None
     matching = [customer for customer, policy_nos in candidates if _matches(claim, customer, policy_nos)]
     return matching[0] if len(matching) == 1 else None
 
@@ -27,7 +32,7 @@ def _matches(claim: IdentityClaim, customer: Customer, policy_nos: frozenset[str
         claim.birth_date is None or _same(claim.birth_date, _iso(customer)),
         claim.phone is None or _same(claim.phone, customer.phone or ""),
     ]
-    return is_named and all(checks) and claim.items() >= ITEMS_NEEDED
+    return is_named and all(checks)
 
 
 def _iso(customer: Customer) -> str:

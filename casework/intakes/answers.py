@@ -9,18 +9,23 @@ from typing import Any
 from casework.fields.addresses import parse_address
 from casework.fields.dates import parse_date
 from casework.fields.dont_know import is_dont_know
+from casework.fields.kana_names import parse_kana_name
 from casework.fields.normalise import clean, normalise
 from casework.fields.parsed import Direction, ParseContext, Parsed, Reason, Unclear
 from casework.fields.phones import parse_phone
+from casework.fields.plates import parse_plate
 from casework.fields.postal_areas import PostalArea, resolve_postal_code
 from casework.fields.postal_codes import parse_postal_code
 from casework.fields.time_windows import parse_time_window
+from casework.fields.years import parse_year
 from casework.intakes import wording
 from casework.intakes.applying import options_of
 from casework.intakes.asides import without_tentative_end
 from casework.intakes.draft import Draft
 from casework.intakes.moments import read_moment, says_a_moment
-from casework.intakes.option_answers import read_option, yes_no_heard
+from casework.intakes.names import may_be_family_name
+from casework.intakes.number_answers import read_number
+from casework.intakes.option_answers import read_option, read_options, yes_no_heard
 from casework.intakes.plain_answers import read_attachments, read_person, read_place, read_policy_no
 from casework.intakes.policy_answers import read_policies
 from casework.intakes.step import World
@@ -32,7 +37,10 @@ FINE = {"yes": True, "no": False, "unclear": None}
 _DAY_ONLY = re.compile(r"(?<![0-9月/.-])([0-3]?[0-9])日(?!間|後|前)")
 _OTHER_MONTH = re.compile(r"月|[0-9]/[0-9]|今日|明日|昨日|明後日|一昨日|週|曜")
 _YEAR_OF = re.compile(r"(?<=[0-9０-９〇一二三四五六七八九十元])年の(?=[0-9０-９一二三四五六七八九十])")
-_UNDECIDED = re.compile(r"決ま(?:って(?:い)?(?:ない|ません|おりません)|らない|っとらん|ってへん)|未定")
+_UNDECIDED = re.compile(
+    r"決ま(?:って(?:い)?(?:ない|ません|おりません)|らない|っとらん|ってへん)|未定|決めて(?:い)?(?:ない|ません|おりません)"
+    r"|まだ(?:です|なん|だ|や|$|出て|届いて|来て|取れて|わか)|これから(?:です|$)|^まだ$"
+)
 _OWN_NUMBER = re.compile(
     r"(?:この|こちらの|今の|いまの|今(?:お)?かけて(?:い)?る|いま(?:お)?かけて(?:い)?る|送信元の|同じ)(?:お)?(?:電話)?(?:番号|電話|携帯)"
 )
@@ -57,7 +65,7 @@ def read_field(spec: FieldSpec, text: str, draft: Draft, context: ParseContext) 
         return Parsed(UNKNOWN, clean(text), confident=True, spoken=wording.NOT_KNOWN)
     read = _READERS[spec.type](text, _Asked(spec, draft, context))
     is_unread = isinstance(read, Unclear) or spec.type is FieldType.text
-    if is_unread and spec.may_be_unknown and is_dont_know(text):
+    if is_unread and spec.may_be_unknown and (is_dont_know(text) or _UNDECIDED.search(text)):
         return Parsed(UNKNOWN, clean(text), confident=True, spoken=wording.NOT_KNOWN)
     return read
 
@@ -152,8 +160,11 @@ def _time_window(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
 
 def _text(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
     written = clean(text)
-    if not written:
+    if not written and not asked.spec.is_verbatim:
         return Unclear(Reason.empty, wording.CLARIFY)
+    if asked.spec.is_verbatim:
+        whole = text[: asked.spec.max_characters]
+        return Parsed(whole, whole, confident=True, spoken=whole, remainder=whole)
     # An account is kept as it was told.
     written = (normalise(text) if asked.spec.max_characters >= ACCOUNT_FROM else written)[: asked.spec.max_characters]
     return Parsed(written, written, confident=True, spoken=written, remainder=written)
@@ -163,6 +174,32 @@ def _choice(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
     return read_option(asked.spec, options_of(asked.spec, asked.draft), text, asked.context)
 
 
+def _choices(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
+    return read_options(options_of(asked.spec, asked.draft), text, asked.context)
+
+
+def _number(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
+    return read_number(asked.spec, text, asked.context)
+
+
+def _year(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
+    spec, this_year = asked.spec, asked.context.today.year
+    return parse_year(
+        _without_names(text, spec),
+        asked.context,
+        earliest=this_year + spec.earliest_years,
+        latest=this_year + spec.latest_years,
+    )
+
+
+def _kana(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
+    return parse_kana_name(text, asked.context)
+
+
+def _plate(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
+    return parse_plate(text, asked.context)
+
+
 def _date_time(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
     known = asked.draft.values.get(asked.spec.name)
     is_known = known is not None and known.value != UNKNOWN
@@ -170,7 +207,12 @@ def _date_time(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
 
 
 def _name(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
-    return read_person(text, asked.context)
+    """A short name without a space is asked about once where the whole name is needed: 林葵 is one, 佐藤 is not."""
+    read = read_person(text, asked.context)
+    is_first_time = asked.spec.full_name and asked.draft.misses == 0
+    if isinstance(read, Parsed) and is_first_time and may_be_family_name(read.value):
+        return Unclear(Reason.incomplete, wording.FULL_NAME)
+    return read
 
 
 def _policy_no(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
@@ -204,4 +246,9 @@ _READERS: dict[FieldType, Callable[[str, _Asked], Parsed[Any] | Unclear]] = {
     FieldType.policy_no: _policy_no,
     FieldType.place: _place,
     FieldType.attachments: _attachments,
+    FieldType.choices: _choices,
+    FieldType.number: _number,
+    FieldType.year: _year,
+    FieldType.kana: _kana,
+    FieldType.plate: _plate,
 }

@@ -6,6 +6,8 @@ from casework.fields.normalise import normalise
 from casework.intakes.step import Heard
 
 SURE = 0.5
+CHIT_CHAT = "chit_chat"
+LONGEST_CHAT = 40
 # A greeting or thanks inside a procedure needs no speech: the open question follows.
 NODS = frozenset({"greet", "thank"})
 SMALL_TALK = frozenset({"goodbye", "bot_challenge", "help"})
@@ -28,6 +30,11 @@ _ABOUT_BOT = re.compile(r"ロボット|人間|AI|機械|自動|ボット|bot|生
 _CRY = re.compile(
     r"助けて|たすけて|どうしよ|どうした(?:ら|ほう)|どうすれば|どないし|どうすっぺ|真っ白|パニック|怖い|こわい"
 )
+_CHIT_CHAT = re.compile(
+    r"(?:いい|良い|悪い|すごい|明日の|今日の|あしたの|きょうの)(?:お)?天気|天気(?:いい|良い|悪い|は|が)|暑い(?:です|ね|な)|寒い(?:です|ね|な)"
+    r"|(?:お腹|おなか)(?:が)?(?:す|空|減)|眠い|ねむい|退屈|暇(?:だ|です|な)|ひまだ|好きな(?:食べ物|色|人|もの|音楽)|(?:面白|おもしろ)い話|冗談"
+    r"|占い|何歳|おいくつ|彼氏|彼女(?:は)?い|結婚して(?:る|い)|疲れた(?:よ|ね|な|わ|$)|(?:今日|昨日)の(?:野球|サッカー|試合)"
+)
 _NONE_OF_THESE = re.compile(r"^どれでも(?:ない|ありません)")
 
 
@@ -45,6 +52,12 @@ def asks_an_article(heard: Heard) -> bool:
     """A question that was taken for doubts about the bot, as 「なぜ本人確認が必要なのですか」."""
     is_doubt = heard.intent == "bot_challenge" and not _ABOUT_BOT.search(normalise(heard.text))
     return is_doubt and asks_something(heard)
+
+
+def is_chit_chat(heard: Heard) -> bool:
+    """The weather and the like: neither a request nor a misunderstanding."""
+    text = normalise(heard.text)
+    return len(text) <= LONGEST_CHAT and bool(_CHIT_CHAT.search(text))
 
 
 def asks_whether_right(heard: Heard) -> bool:

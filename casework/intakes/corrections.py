@@ -1,14 +1,18 @@
 """Correcting a value that was given before: by its name, by content that fits only one field, at any time."""
 
 import re
+from dataclasses import replace
 
 from casework.fields.normalise import normalise
 from casework.fields.parsed import ParseContext, Parsed, Unclear
 from casework.intakes import wording
 from casework.intakes.answers import context_of, read_field, reread_date
-from casework.intakes.draft import Draft, Question
+from casework.intakes.applying import applying_fields, options_of
+from casework.intakes.draft import Draft, FieldValue, Question
 from casework.intakes.glean import glean_fields, value_of, wanted_on_mention
 from casework.intakes.moments import says_day_or_time, with_known_time
+from casework.intakes.option_answers import corrected_options
+from casework.intakes.option_corrections import other_option
 from casework.intakes.places import correct_place
 from casework.intakes.policy_answers import corrected_policies
 from casework.intakes.questions import ask_next
@@ -27,7 +31,9 @@ _WRAPPER = re.compile(
     r"(?:という(?:の|こと))?(?:に|へ)(?:変えて|(?:直|変更|訂正|修正)(?:して|し)?)(?:もらえ.*|いただけ.*|ほしい.*|欲しい.*|ください|下さい|お願いします)?[。]?$"
 )
 _WAS = re.compile(r"(?<=[^ぁ-ゖ])(?:でした|だった)[。]?$")
+_WAS_VALUE = re.compile(r"[0-9一-龠ァ-ヶー](?:でした|だった)(?:わ|ね|よ)?[。]?$")
 _BEGINS_WRONG = re.compile(r"(?:もう|ちょっと|少し)?(?:間違|違|ちが|まちが)")
+_ONE_SIGN = re.compile("[一-龠0-9A-Z]")
 _NOT_BUT = re.compile(r"(?:じゃ|では)な(?:く|い)")
 _LEAD = (
     r"^(?:(?:あ[っあ、ー]*|え[っと]*|すみません|すいません|ごめんなさい|やっぱり?|あと|それと"
@@ -76,7 +82,30 @@ def corrected(
         changed = _changed(draft, world, spec, heard.text, context)
         if changed is not None:
             return changed
-    return None
+    return _with_other_option(draft, world, heard, but)
+
+
+def _with_other_option(draft: Draft, world: World, heard: Heard, but: str | None) -> Step | None:
+    is_correction = sounds_like_correction(heard)
+    if not is_correction and draft.asked not in {Question.summary, Question.correction}:
+        return None
+    other = other_option(draft, world, heard.text, but=but, is_correction=is_correction)
+    if other is None:
+        return None
+    spec, value = other
+    return _said_so(draft.with_value(spec.name, value), world, spec, value)
+
+
+def _said_so(changed: Draft, world: World, spec: FieldSpec, value: FieldValue) -> Step:
+    spoken = f"「{value.spoken}」" if spec.type is FieldType.yes_no else value.spoken
+    said = wording.CORRECTED.format(label=spec.label, spoken=spoken)
+    return ask_next(changed.model_copy(update={"misses": 0}), world).before(said)
+
+
+def says_what_was(heard: Heard) -> Heard:
+    """「5丁目でした」 where the open question is about something else corrects what was said before."""
+    is_value = _WAS_VALUE.search(normalise(heard.text)) is not None
+    return replace(heard, intent="correct_information") if is_value else heard
 
 
 def want(draft: Draft, world: World, spec: FieldSpec, text: str, context: ParseContext) -> Step:
@@ -108,7 +137,8 @@ def named_field(draft: Draft, world: World, text: str, *, but: str | None = None
 def _candidates(draft: Draft, world: World, heard: Heard, but: str | None) -> list[FieldSpec]:
     """The named field first, then the fields whose values are told by their shape."""
     named = named_field(draft, world, heard.text, but=but)
-    known = [spec for spec in world.procedure.fields if spec.name in draft.values and spec.name != but]
+    applying = applying_fields(draft, world.procedure)
+    known = [spec for spec in applying if spec.name in draft.values and spec.name != but]
     is_correction = sounds_like_correction(heard)
     may_choose = is_correction or draft.asked in {Question.summary, Question.correction}
     choosing = [spec for spec in known if spec.type is FieldType.policies and may_choose]
@@ -130,9 +160,7 @@ def _changed(draft: Draft, world: World, spec: FieldSpec, text: str, context: Pa
             value, known = changed.values[spec.name], draft.values.get(spec.name)
             if known is not None and known.value == value.value:
                 return None
-            spoken = f"「{value.spoken}」" if spec.type is FieldType.yes_no else value.spoken
-            said = wording.CORRECTED.format(label=spec.label, spoken=spoken)
-            return ask_next(changed.model_copy(update={"misses": 0}), world).before(said)
+            return _said_so(changed, world, spec, value)
     return None
 
 
@@ -142,6 +170,9 @@ def _with_new_value(draft: Draft, world: World, spec: FieldSpec, text: str, cont
         case FieldType.policies:
             parsed = corrected_policies(text, list(known.value) if known else [], draft.policies)
             return None if parsed is None else draft.with_value(spec.name, value_of(parsed))
+        case FieldType.choices if known is not None:
+            chosen = corrected_options(options_of(spec, draft), text, list(known.value))
+            return None if chosen is None else draft.with_value(spec.name, value_of(chosen))
         case FieldType.address:
             place = correct_place(draft, spec, text, context)
             return None if isinstance(place, Unclear) else place
@@ -171,9 +202,13 @@ def _readings(text: str, spec: FieldSpec) -> list[str]:
 
     What is said of the correction itself is no part of a name or an account.
     """
-    text = _WAS.sub("", _WRAPPER.sub("", _WRONG_END.sub("", text)))
+    said, text = text, _WAS.sub("", _WRAPPER.sub("", _WRONG_END.sub("", text)))
     parts = [_after_topic(part, spec) for part in reversed(_PARTS.split(text)) if part.strip()]
     whole = _after_topic(text, spec)
+    if spec.type is FieldType.address:
+        return [whole, *parts, text]
+    if spec.type is FieldType.policies:
+        return [said, whole, *parts]
     is_about_correcting = _BEGINS_WRONG.match(whole.strip()) or (spec.type in _AS_SAID and _NOT_BUT.search(whole))
     return [*parts, whole] if is_about_correcting else [whole, *parts]
 
@@ -184,5 +219,5 @@ def _after_topic(text: str, spec: FieldSpec) -> str:
         for particle in ("は", "が", "を", "の", ":", "："):
             head, found, tail = text.partition(f"{name}{particle}")
             if found and tail.strip():
-                return tail if len(tail) > 1 else head
+                return tail if len(tail) > 1 or _ONE_SIGN.fullmatch(tail) else head
     return text

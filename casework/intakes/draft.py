@@ -1,6 +1,7 @@
 """The draft of a procedure (受付内容) as a value: what is known, what was asked last, where it stands."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
@@ -40,6 +41,7 @@ class Question(StrEnum):
     correction = "correction"
     person = "person"
     resume = "resume"
+    unfinished = "unfinished"
 
 
 class _Value(BaseModel):
@@ -70,17 +72,24 @@ class IdentityClaim(_Value):
 
 
 class PolicyBrief(_Value):
-    """A policy as far as the interview needs it."""
+    """A policy as far as the interview needs it; `facts` are the PolicyFacts that held when it was loaded.
+
+    One that is not in force expired so lately that it may still be renewed.
+    """
 
     policy_no: str
     line: str
     label: str
+    facts: tuple[str, ...] = ()
+    is_in_force: bool = True
+    expires_on: date | None = None
 
 
 class Draft(_Value):
     """`asked` is the open question; `back_to` the question it interrupted; `misses` counts answers not understood.
 
     `asides` counts what led aside from the question `aside_from` without an answer to it.
+    `explained` are the explanations already given, `checked_for_cases` the policies whose open cases were looked for.
     `customer_id` is whose record the draft has been filled from, `contact_id` the contact that went on with it last.
     """
 
@@ -102,15 +111,20 @@ class Draft(_Value):
     policies: tuple[PolicyBrief, ...] = ()
     opening_text: str = ""
     code_sent: bool = False
+    explained: tuple[int, ...] = ()
+    checked_for_cases: tuple[str, ...] = ()
 
     def bare(self) -> dict[str, Any]:
         return {name: field.value for name, field in self.values.items()}
 
-    def lines(self) -> frozenset[str]:
-        """Lines of the chosen policies."""
+    def chosen_policies(self) -> tuple[PolicyBrief, ...]:
         chosen = self.values.get("policy_nos")
         nos = set(chosen.value) if chosen else set()
-        return frozenset(policy.line for policy in self.policies if policy.policy_no in nos)
+        return tuple(policy for policy in self.policies if policy.policy_no in nos)
+
+    def facts(self) -> frozenset[str]:
+        """Lines and facts of the chosen policies."""
+        return frozenset(fact for policy in self.chosen_policies() for fact in (policy.line, *policy.facts))
 
     def with_value(self, name: str, value: FieldValue) -> "Draft":
         return self.model_copy(update={"values": {**self.values, name: value}})

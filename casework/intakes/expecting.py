@@ -15,6 +15,7 @@ _OF_QUESTION = {
     Question.summary: AnswerKind.confirmation,
     Question.person: AnswerKind.yes_no,
     Question.resume: AnswerKind.yes_no,
+    Question.unfinished: AnswerKind.yes_no,
     Question.correction: AnswerKind.choice,
 }
 _OF_FIELD = {
@@ -32,7 +33,13 @@ _OF_FIELD = {
     FieldType.policy_no: AnswerKind.policy_no,
     FieldType.place: AnswerKind.free,
     FieldType.attachments: AnswerKind.yes_no,
+    FieldType.choices: AnswerKind.choice,
+    FieldType.number: AnswerKind.digits,
+    FieldType.year: AnswerKind.digits,
+    FieldType.kana: AnswerKind.name,
+    FieldType.plate: AnswerKind.free,
 }
+_YEAR_HINTS = ("令和", "今年", "去年", "一昨年")
 
 
 def expected(draft: Draft, procedure: Procedure, verification: Verification) -> Expecting | None:
@@ -48,11 +55,23 @@ def expected(draft: Draft, procedure: Procedure, verification: Verification) -> 
 
 
 def _of_field(spec: FieldSpec, draft: Draft) -> Expecting:
-    kind = _OF_FIELD[spec.type]
+    """Several options may be keyed one after another, as many as there are."""
+    kind, options = _OF_FIELD[spec.type], options_of(spec, draft)
     digits = POSTAL_CODE_DIGITS if kind is AnswerKind.postal_code else None
-    hints: tuple[str, ...] = ()
-    if spec.type is FieldType.policies:
-        hints = tuple(policy.label for policy in draft.policies)
-    elif spec.type is FieldType.choice:
-        hints = tuple(option.label for option in options_of(spec, draft))
-    return Expecting(kind=kind, digits=digits, hints=hints)
+    if spec.type is FieldType.choices:
+        digits = len(options)
+    return Expecting(kind=kind, digits=digits, hints=_hints(spec, draft))
+
+
+def _hints(spec: FieldSpec, draft: Draft) -> tuple[str, ...]:
+    match spec.type:
+        case FieldType.policies:
+            return tuple(policy.label for policy in draft.policies)
+        case FieldType.choice | FieldType.choices:
+            return tuple(option.label for option in options_of(spec, draft))
+        case FieldType.number:
+            return (spec.unit, *(word.label for word in spec.number_words if word.label)) if spec.unit else ()
+        case FieldType.year:
+            return _YEAR_HINTS
+        case _:
+            return ()

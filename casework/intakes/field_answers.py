@@ -15,15 +15,18 @@ from casework.intakes.corrections import (
     corrected,
     corrects_another,
     is_called_wrong,
+    says_what_was,
     sounds_like_correction,
 )
 from casework.intakes.draft import Draft, FieldValue
 from casework.intakes.glean import glean_fields, glean_words, moment_value, opening_as_answer, value_of
 from casework.intakes.moments import period_of_day
+from casework.intakes.place_words import place_words
 from casework.intakes.places import answer_place, contradiction
 from casework.intakes.plain_answers import PHOTOS_WANTED
 from casework.intakes.questions import ask_next, is_half_known
 from casework.intakes.step import AnswerQuestion, Heard, SendPhotoLink, Step, World
+from casework.procedures.field_spec import OFFERING
 from casework.procedures.spec import UNKNOWN, FieldSpec, FieldType
 
 OPEN_TYPES = frozenset({FieldType.text, FieldType.time_window, FieldType.place})
@@ -56,7 +59,9 @@ def hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, 
     filled = _filled(draft, world, heard, context, spec)
     if isinstance(filled, Unclear):
         gleaned = glean_fields(draft, world, heard.text, context)
-        return filled if gleaned == draft else _after_gleaning(draft, gleaned, world, is_safety=spec.is_safety)
+        if gleaned != draft:
+            return _after_gleaning(draft, gleaned, world, is_safety=spec.is_safety)
+        return corrected(draft, world, says_what_was(heard), context, but=name) or filled
     if spec.type is FieldType.attachments and filled.values[name].value == PHOTOS_WANTED:
         return Step(draft, effect=SendPhotoLink())
     return _after_answer(filled, world, heard, spec)
@@ -123,7 +128,7 @@ def _filled(draft: Draft, world: World, heard: Heard, context: ParseContext, spe
 
 def _with_more_said(draft: Draft, world: World, heard: Heard, context: ParseContext, spec: FieldSpec) -> Draft:
     """What a choice makes askable may stand in the opening sentence, and a phone number beside the name."""
-    if spec.type is FieldType.choice:
+    if spec.type in OFFERING | {FieldType.policies}:
         gleaned = glean_words(draft, world, draft.opening_text, context)
         return opening_as_answer(gleaned, world, draft.opening_text)
     if spec.type is not FieldType.name:
@@ -147,7 +152,8 @@ def _after_answer(filled: Draft, world: World, heard: Heard, spec: FieldSpec) ->
         step = step.before(_noted(spec, value))
     if step.effect is None and asks_something(heard) and heard.intent in QUESTIONS_ASIDE:
         noted = step.say[:1] if is_to_read_back else ()
-        return replace(step, say=noted, choices=(), effect=AnswerQuestion())
+        unsaid = step.draft.model_copy(update={"explained": filled.explained})
+        return replace(step, draft=unsaid, say=noted, choices=(), effect=AnswerQuestion())
     return step
 
 
@@ -170,4 +176,5 @@ def _following(world: World, spec: FieldSpec) -> set[str]:
 
 def _rest_of(heard: Heard, draft: Draft, spec: FieldSpec) -> str:
     """The sentence without the address that was taken from it."""
-    return normalise(heard.text).replace(draft.values[spec.name].text, " ")
+    words = place_words(heard.text)
+    return words.rest if words.place else normalise(heard.text).replace(draft.values[spec.name].text, " ")

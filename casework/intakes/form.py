@@ -6,10 +6,11 @@ The conditions are those of the interview: what the bot would ask is what the fo
 from dataclasses import dataclass
 
 from casework.intakes import wording
-from casework.intakes.applying import applying_fields, open_fields, open_values
+from casework.intakes.applying import applying_fields, open_fields, open_values, options_of
 from casework.intakes.draft import Draft, FieldValue, IntakeStatus, Question
 from casework.intakes.questions import choices_of, prompt_of, world_fields
 from casework.procedures.conditions import applies
+from casework.procedures.field_spec import OFFERING
 from casework.procedures.spec import FieldSpec, FieldType, Procedure
 from conversation.messages import Choice
 from conversation.model import Channel
@@ -95,7 +96,9 @@ def _field(
 
 
 def _choices(spec: FieldSpec, draft: Draft) -> tuple[Choice, ...]:
-    """Policies by their number, which is unmistakable where two labels end alike."""
+    """Policies by their number, which is unmistakable where two labels end alike, and options by their value."""
+    if spec.type in OFFERING:
+        return tuple(Choice(label=option.label, value=option.value) for option in options_of(spec, draft))
     if spec.type is FieldType.policies:
         return tuple(Choice(label=policy.label, value=policy.policy_no) for policy in draft.policies)
     return choices_of(spec, draft)
@@ -112,6 +115,6 @@ def _last_question(draft: Draft, procedure: Procedure, channel: Channel) -> str 
 
 def _summary(draft: Draft, procedure: Procedure) -> tuple[str, ...]:
     """What is read back before submitting: the values that apply, then what the customer must hear of them."""
-    values, lines = open_values(draft, procedure), draft.lines()
+    values, facts = open_values(draft, procedure), draft.facts()
     rows = [f"{spec.label}: {draft.values[spec.name].spoken}" for spec in procedure.fields if spec.name in values]
-    return (*rows, *(item.say for item in procedure.consequences if applies(item.when, values, lines)))
+    return (*rows, *(item.say for item in procedure.consequences if applies(item.when, values, facts)))

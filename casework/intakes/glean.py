@@ -12,11 +12,12 @@ from casework.intakes.answers import context_of, read_field
 from casework.intakes.applying import applying_fields, options_of, settled
 from casework.intakes.draft import Draft, FieldValue, Relation
 from casework.intakes.moments import needs_its_time, read_moment, says_a_moment
-from casework.intakes.option_answers import option_heard, yes_no_heard
+from casework.intakes.number_answers import number_told
+from casework.intakes.option_answers import option_heard, options_heard, yes_no_heard
 from casework.intakes.places import place_field, take_place
 from casework.intakes.step import World
 from casework.procedures.conditions import applies
-from casework.procedures.spec import FieldSpec, FieldType, Option
+from casework.procedures.spec import FieldSpec, FieldType, Option, Procedure
 
 _FAMILY = re.compile(
     r"(?:母|父|祖母|祖父|両親|親|夫|主人|旦那|妻|家内|嫁|息子|娘|兄|姉|弟|妹|おばあちゃん|おじいちゃん|義[父母])(?:さん)?の"
@@ -31,8 +32,10 @@ _HAPPENED = re.compile(
 _NO_CHANGE = re.compile(r"変わ(?:りません|らない|らん|って(?:い)?(?:ない|ません))|そのまま|同じ")
 
 
-def relation_in(text: str) -> Relation | None:
-    """Who says they are not the policyholder."""
+def relation_in(text: str, procedure: Procedure) -> Relation | None:
+    """Who says they are not the policyholder; a procedure may know further words for it, as the policyholder's death."""
+    if any(re.search(word, normalise(text)) for word in procedure.asks_as_family):
+        return Relation.family
     if _AGENCY.search(text):
         return Relation.agency
     return Relation.family if _FAMILY.search(text) else None
@@ -69,9 +72,12 @@ def glean_words(draft: Draft, world: World, text: str, context: ParseContext) ->
 
 def opening_as_answer(draft: Draft, world: World, text: str) -> Draft:
     """An opening sentence that is long enough tells the whole story: it is read back, not asked for again."""
-    values, lines, length = draft.bare(), draft.lines(), len(normalise(text))
+    values, facts, length = draft.bare(), draft.facts(), len(normalise(text))
     for spec in world.procedure.fields:
-        is_told = any(length >= rule.characters and applies(rule.when, values, lines) for rule in spec.from_opening)
+        is_told = any(
+            length >= rule.characters and applies(rule.when, values, facts) and not _is_any_in(rule.unless, text)
+            for rule in spec.from_opening
+        )
         if is_told and spec.name not in draft.values:
             parsed = read_field(spec, text, draft, context_of(world))
             draft = draft if isinstance(parsed, Unclear) else draft.with_value(spec.name, value_of(parsed))
@@ -90,6 +96,12 @@ def _told(spec: FieldSpec, draft: Draft, text: str, context: ParseContext) -> Fi
             offered = options_of(spec, draft)
             option = option_heard(spec, offered, text) or _option_of_past_day(offered, text, context)
             return value_of(option) if option is not None else None
+        case FieldType.choices:
+            options = options_heard(options_of(spec, draft), text)
+            return value_of(options) if options is not None else None
+        case FieldType.number:
+            number = number_told(spec, text)
+            return value_of(number) if number is not None else None
         case FieldType.yes_no:
             answer = yes_no_heard(spec, text)
             spoken = wording.YES if answer else wording.NO
@@ -100,8 +112,8 @@ def _told(spec: FieldSpec, draft: Draft, text: str, context: ParseContext) -> Fi
         case FieldType.name:
             return _name_told(spec, draft, text, context)
         case FieldType.policy_no if _POLICY_NO.search(normalise(text)):
-            number = read_field(spec, text, draft, context)
-            return value_of(number) if isinstance(number, Parsed) else None
+            policy_no = read_field(spec, text, draft, context)
+            return value_of(policy_no) if isinstance(policy_no, Parsed) else None
         case _:
             return None
 
@@ -135,3 +147,7 @@ def wanted_on_mention(draft: Draft, world: World, text: str) -> FieldSpec | None
 
 def value_of(parsed: Parsed[Any]) -> FieldValue:
     return FieldValue(value=parsed.value, spoken=parsed.spoken, text=parsed.text, confident=parsed.confident)
+
+
+def _is_any_in(words: Sequence[str], text: str) -> bool:
+    return any(re.search(word, normalise(text)) for word in words)

@@ -8,8 +8,10 @@ import re
 
 from casework.fields.parsed import ParseContext, Reason, Unclear
 from casework.intakes import wording
+from casework.intakes.account_numbers import refused_number
 from casework.intakes.answers import context_of
 from casework.intakes.asides import (
+    CHIT_CHAT,
     NODS,
     QUESTIONS_ASIDE,
     SMALL_TALK,
@@ -17,14 +19,16 @@ from casework.intakes.asides import (
     asks_an_article,
     asks_something,
     cries_for_help,
+    is_chit_chat,
     wants_none_of_these,
 )
 from casework.intakes.confirm import hear_correction, hear_summary
-from casework.intakes.corrections import want
+from casework.intakes.corrections import corrected, named_field, sounds_like_correction, want
 from casework.intakes.draft import Draft, IntakeStatus, Question
 from casework.intakes.field_answers import hear_field
 from casework.intakes.glean import (
     glean_fields,
+    glean_words,
     opening_as_answer,
     relation_in,
     wanted_on_mention,
@@ -32,8 +36,11 @@ from casework.intakes.glean import (
 from casework.intakes.identify import hear_code, hear_identity
 from casework.intakes.misses import asks_for_safety, in_doubt, missed, out_of_patience
 from casework.intakes.photos import hear_photo, sends_photos_later
-from casework.intakes.questions import ask_next, question_of
-from casework.intakes.step import AnswerQuestion, HandOff, Heard, SmallTalk, Step, World
+from casework.intakes.questions import ask_next, has_enough, question_of
+from casework.intakes.refusing import met, takes_leave, wants_it_again
+from casework.intakes.requests import another_request
+from casework.intakes.statements import glean_pieces, hear_told, with_words
+from casework.intakes.step import AnswerQuestion, HandOff, Heard, NoteRequest, SmallTalk, Step, World
 from casework.intakes.writing import wants_to_write
 from casework.intakes.yes_no_answers import read_yes_no
 
@@ -49,10 +56,15 @@ _PERSON = re.compile(r"担当者|オペレーター|人間|人と(?:話|はな)|
 def hear(draft: Draft, world: World, heard: Heard) -> Step:
     """The step that follows from what was said while `draft` is open."""
     context = context_of(world)
+    draft = with_words(draft, world, heard)
+    if has_enough(draft, world.procedure):
+        return ask_next(draft, world)
     interruption = _interruption(draft, world, heard)
     if interruption is not None:
         return interruption
-    answered = _answer(draft, world, heard, context)
+    if (told := hear_told(draft, world, heard)) is not None:
+        return told
+    answered = met(draft, world, heard) or _answer(draft, world, heard, context)
     if isinstance(answered, Step):
         return answered
     if asks_for_safety(draft, world):
@@ -63,16 +75,21 @@ def hear(draft: Draft, world: World, heard: Heard) -> Step:
     return _aside(kept, world, heard, answered)
 
 
-def open_with(draft: Draft, world: World, heard: Heard) -> Step:
-    """The first step of a new intake: keep what the opening sentence already says, then ask what is missing."""
-    begun = glean_fields(draft, world, heard.text, context_of(world))
-    begun = opening_as_answer(begun, world, heard.text)
-    also = wanted_on_mention(begun, world, heard.text)
+def begin(draft: Draft, world: World, said: str) -> Step:
+    """The first question of a new intake: what the opening sentence already says is kept, what is missing is asked."""
+    begun = glean_fields(draft, world, said, context_of(world))
+    begun = opening_as_answer(glean_pieces(begun, world, said), world, said)
+    also = wanted_on_mention(begun, world, said)
     update = {
-        "relation": relation_in(heard.text) or begun.relation,
+        "relation": relation_in(said, world.procedure) or begun.relation,
         "wanted": (*begun.wanted, *([also.name] if also else [])),
     }
-    return ask_next(begun.model_copy(update=update), world).before(world.procedure.opening)
+    return ask_next(begun.model_copy(update=update), world)
+
+
+def open_with(draft: Draft, world: World, heard: Heard) -> Step:
+    """The same behind the procedure's opening sentence."""
+    return begin(draft, world, heard.text).before(world.procedure.opening)
 
 
 def danger_in_opening(draft: Draft, world: World, heard: Heard) -> Step | None:
@@ -89,24 +106,34 @@ def _interruption(draft: Draft, world: World, heard: Heard) -> Step | None:
         return None
     defers_photos = sends_photos_later(draft, world, heard.text)
     if heard.text.strip() == wording.STOP or (_is(heard, "stop") and _STOP.search(heard.text) and not defers_photos):
-        sentence = wording.STOPPED.format(title=world.procedure.title)
-        paused = draft.model_copy(update={"status": IntakeStatus.paused})
-        return Step(paused, (sentence,))
+        return _stopped(draft, world)
     if _PERSON.search(heard.text) and (_is(heard, "talk_to_agent") or heard.text.strip() == wording.TO_PERSON):
         return Step(draft, effect=HandOff("asked_for"))
+    if (refused := refused_number(draft, world, heard)) is not None:
+        return refused
     if (writing := wants_to_write(draft, world, heard.text)) is not None:
         return writing
-    relation = relation_in(heard.text)
+    if wants_it_again(heard):
+        return question_of(draft, world)
+    relation = relation_in(heard.text, world.procedure)
     if relation is not None and draft.asked in IDENTITY and relation != draft.relation:
-        return ask_next(draft.model_copy(update={"relation": relation}), world)
+        told = glean_words(draft.model_copy(update={"relation": relation}), world, heard.text, context_of(world))
+        return ask_next(told, world)
     return None
+
+
+def _stopped(draft: Draft, world: World) -> Step:
+    sentence = wording.STOPPED.format(title=world.procedure.title)
+    return Step(draft.model_copy(update={"status": IntakeStatus.paused}), (sentence,))
 
 
 def _answer(draft: Draft, world: World, heard: Heard, context: ParseContext) -> Step | Unclear:
     """Try the open question; Unclear when the sentence does not answer it."""
     asked = draft.asked
     if asked in IDENTITY:
-        return hear_identity(draft, world, heard, context)
+        is_of_request = sounds_like_correction(heard) and named_field(draft, world, heard.text) is not None
+        changed = corrected(draft, world, heard, context) if is_of_request else None
+        return changed or hear_identity(draft, world, heard, context)
     match asked:
         case Question.code:
             return hear_code(draft, world, heard.text, context)
@@ -118,6 +145,8 @@ def _answer(draft: Draft, world: World, heard: Heard, context: ParseContext) -> 
             return _hear_person(draft, world, heard, context)
         case Question.resume:
             return _hear_resume(draft, world, heard, context)
+        case Question.unfinished:
+            return _hear_unfinished(draft, world, heard, context)
         case None:
             return ask_next(draft, world)
         case field:
@@ -145,6 +174,16 @@ def _hear_resume(draft: Draft, world: World, heard: Heard, context: ParseContext
     return ask_next(draft.model_copy(update={"asked": None, "misses": 0}) if answer else _afresh(draft), world)
 
 
+def _hear_unfinished(draft: Draft, world: World, heard: Heard, context: ParseContext) -> Step | Unclear:
+    """A draft that was only offered waits on when it is not wanted now."""
+    answer = read_yes_no(heard.text, context, fine_means=True)
+    if answer is None:
+        return _NOTHING
+    if answer:
+        return ask_next(draft.model_copy(update={"asked": None, "misses": 0}), world)
+    return Step(draft.model_copy(update={"status": IntakeStatus.paused}), (wording.WHAT_ELSE,))
+
+
 def _afresh(draft: Draft) -> Draft:
     """Nothing of what was said before; who was verified stays so."""
     emptied = {"values": {}, "policies": (), "wanted": (), "code_sent": False, "opening_text": ""}
@@ -155,11 +194,18 @@ def _aside(draft: Draft, world: World, heard: Heard, unclear: Unclear) -> Step:
     """The sentence answers nothing that was asked."""
     if (heard.intent in NODS and heard.confidence >= SURE) or _is(heard, "repeat") or wants_none_of_these(heard):
         return question_of(draft, world)
+    if takes_leave(heard):
+        return _stopped(draft, world)
+    if is_chit_chat(heard):
+        return Step(draft, effect=SmallTalk(CHIT_CHAT))
     if heard.intent in SMALL_TALK and heard.confidence >= SURE and not asks_an_article(heard):
         return Step(draft, effect=SmallTalk(heard.intent))
     wanted = wanted_on_mention(draft, world, heard.text)
     if wanted is not None:
         return want(draft, world, wanted, heard.text, context_of(world))
+    another = another_request(world.procedures, draft, heard) if draft.procedure in world.procedures else None
+    if another is not None:
+        return Step(draft, effect=NoteRequest(another.procedure))
     if heard.intent in QUESTIONS_ASIDE or asks_something(heard):
         return Step(draft, effect=AnswerQuestion())
     return missed(draft, world, unclear)

@@ -19,6 +19,7 @@ from casework.intakes.draft import Draft, IdentityClaim, Question
 from casework.intakes.glean import glean_fields
 from casework.intakes.names import is_name_given, is_self_reference, may_be_family_name, read_name
 from casework.intakes.questions import ask_next, question_of
+from casework.intakes.refusing import skips
 from casework.intakes.step import CheckCode, Heard, SendCode, Step, World
 
 NOT_THIS_ITEM = Unclear(Reason.not_understood, "")
@@ -41,7 +42,7 @@ _ITEM_OF = {
 def hear_identity(draft: Draft, world: World, heard: Heard, context: ParseContext) -> Step | Unclear:
     """Take the item that was asked for, and any other item the sentence carries; what is said last counts."""
     text, item = joined_year(without_tentative_end(heard.text)), _ITEM_OF.get(Question(draft.asked or ""))
-    if item is not None and is_dont_know(text):
+    if item is not None and (is_dont_know(text) or skips(heard)):
         return NOT_THIS_ITEM if asks_something(heard) else _with(draft, world, _not_known(draft.claim, item))
     found = _items_in(text, context, asked=item)
     if draft.asked == Question.name or is_name_given(text):

@@ -14,7 +14,7 @@ from conversation.messages import Choice
 from conversation.model import Channel
 
 # These parsers offer values that answer the question when they are chosen.
-_OFFERS = frozenset({FieldType.date, FieldType.postal_code, FieldType.choice})
+_OFFERS = frozenset({FieldType.date, FieldType.postal_code, FieldType.choice, FieldType.choices, FieldType.year})
 
 
 def missed(draft: Draft, world: World, unclear: Unclear) -> Step:

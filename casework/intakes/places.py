@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from casework.fields.addresses import Address, find_address_in, parse_address
 from casework.fields.normalise import normalise, strip_ending
+from casework.fields.numerals import kanji_number
 from casework.fields.parsed import ParseContext, Reason, Unclear
 from casework.fields.postal_areas import resolve_postal_code
 from casework.fields.postal_lookup import postal_code_of
 from casework.intakes.answers import area_of
 from casework.intakes.asides import without_tentative_end
 from casework.intakes.draft import Draft, FieldValue
+from casework.intakes.place_words import place_words
 from casework.procedures.spec import FieldSpec, FieldType, Procedure
 
 _BLOCK_ONLY = re.compile(r"[0-9丁目番地号-]+")
@@ -20,6 +22,18 @@ _ANY_BLOCK = "1-1"
 _SPOKEN_END = re.compile(r"(?<=[0-9号番地室階F])(?:や(?:で|ねん|わ|けど)?|じゃ|っす|だよ|だ)[。]?$")
 _ROOM = re.compile(r"([0-9]{1,5})\s?号室|(?:部屋|号室).*?([0-9]{1,5})")
 _KNOWN_ROOM = re.compile(r"^(.*[0-9].*\s\D*(?:\s\D*)?)([0-9]{1,5})(号室|号)?$")
+_HESITATING = re.compile(r"^(?:(?:あ[っあ、ー]*|えっと|すみません|やっぱり?|正しくは|本当は)[、。 ]*)+")
+_BUILDING_NAMED = re.compile(
+    r"^(?:ビル|建物|マンション|アパート)(?:の?(?:名前?|名称))?(?:が|は|も|、|:| )(?:正しくは|本当は)?"
+)
+_BUILDING = re.compile(
+    r"ハイツ|コーポ|マンション|アパート|メゾン|レジデンス|ヴィラ|ハイム|タワー|コート|ハウス|パレス|[一-龠ァ-ヶー](?:荘|ビル)|パーク"
+)
+_SENTENCE_END = re.compile(r"(?:でした|だった|です|だ|に(?:変更|訂正|直)[^。]*|になります)$")
+_NO_NAME = re.compile(r"間違|違|ちが|変わ|ありません|ない(?:です)?$|訂正|直し|^$")
+_BLOCK_OF = re.compile(r"^(.*?[0-9]+(?:丁目)?(?:[0-9-]+)?(?:番地?)?(?:[0-9-]+号?)?)(?:\s.*)?$")
+_CHOME = re.compile(r"(?<![0-9-])([0-9]{1,2}|[一二三四五六七八九十]{1,3})丁目(?![0-9一二三四五六七八九十の]).{0,12}$")
+_CHOME_OF = re.compile(r"^(\D*)([0-9]{1,2})((?:丁目|-).*)$")
 _MISMATCH = Unclear(
     Reason.postal_mismatch, "郵便番号とご住所が合わないようです。恐れ入りますが、郵便番号をもう一度お知らせください。"
 )
@@ -47,16 +61,31 @@ def take_place(draft: Draft, spec: FieldSpec, text: str, context: ParseContext) 
         if area is None:
             return TakenPlace(draft, text)
         draft = draft.with_value(spec.postal_code_field or "", postal_value(span.postal_code, area.spoken))
-    parsed = parse_address(span.text, context, area=area_of(draft, spec))
+    area = area_of(draft, spec)
+    parsed = parse_address(span.text, context, area=area)
+    if isinstance(parsed, Unclear) and area is not None and span.postal_code is not None:
+        return _behind_code(draft, spec, span.remainder, context) or TakenPlace(draft, span.remainder)
     if isinstance(parsed, Unclear):
         return TakenPlace(_with_town(draft, spec, span.text, context), span.remainder)
     return TakenPlace(_with_address(draft, spec, parsed.value, parsed.text, parsed.confident), span.remainder)
 
 
+def _behind_code(draft: Draft, spec: FieldSpec, text: str, context: ParseContext) -> TakenPlace | None:
+    """「〒105-0011 芝公園4丁目2-8に引っ越します」: the town of the code and its block."""
+    words = place_words(text)
+    area = area_of(draft, spec)
+    parsed = parse_address(words.place, context, area=area) if _CLEAR_BLOCK.search(words.place) else None
+    is_there = area is not None and any(words.place.startswith(town.town) for town in area.towns)
+    if parsed is None or isinstance(parsed, Unclear) or not is_there:
+        return None
+    return TakenPlace(_with_address(draft, spec, parsed.value, parsed.text, parsed.confident), words.rest)
+
+
 def answer_place(draft: Draft, spec: FieldSpec, text: str, context: ParseContext) -> Draft | Unclear:
     """The answer to the address question. A whole address elsewhere replaces the postal code that was given."""
     written = _SPOKEN_END.sub("", without_tentative_end(text))
-    parsed = parse_address(written, context, area=area_of(draft, spec))
+    words = place_words(written)
+    parsed = parse_address(words.place if words.rest and words.place else written, context, area=area_of(draft, spec))
     if not isinstance(parsed, Unclear):
         return _with_address(draft, spec, parsed.value, parsed.text, parsed.confident)
     if parsed.reason is Reason.postal_mismatch:
@@ -70,6 +99,8 @@ def correct_place(draft: Draft, spec: FieldSpec, text: str, context: ParseContex
     """A corrected address; a new block alone leaves the building as it was, a bare number corrects nothing."""
     known = draft.values.get(spec.name)
     if known is not None and (moved := _other_room(known, text)) is not None:
+        return draft.with_value(spec.name, moved)
+    if known is not None and (moved := _other_building(known, text) or _other_block(known, text)) is not None:
         return draft.with_value(spec.name, moved)
     corrected = answer_place(draft.without(spec.name), spec, text, context)
     if isinstance(corrected, Unclear) or known is None:
@@ -95,6 +126,29 @@ def _other_room(known: FieldValue, text: str) -> FieldValue | None:
     if room is None or place is None or _CLEAR_BLOCK.search(written):
         return None
     full = f"{place[1]}{room[1] or room[2]}{place[3] or ''}"
+    return known.model_copy(update={"value": full, "spoken": full, "text": written})
+
+
+def _other_building(known: FieldValue, text: str) -> FieldValue | None:
+    """A building alone leaves the block as it was: 「建物名はグリーンハイツ202です」."""
+    written = _SENTENCE_END.sub("", _BUILDING_NAMED.sub("", _HESITATING.sub("", strip_ending(normalise(text)))))
+    place = _BLOCK_OF.match(str(known.value))
+    is_named = _BUILDING_NAMED.search(normalise(text)) is not None or _BUILDING.search(written) is not None
+    is_building = is_named and written and not _CLEAR_BLOCK.search(written) and not _NO_NAME.search(written)
+    if place is None or not is_building:
+        return None
+    full = f"{place[1]} {re.sub(r'の(?=[0-9])', '', written).strip()}"
+    return known.model_copy(update={"value": full, "spoken": full, "text": written})
+
+
+def _other_block(known: FieldValue, text: str) -> FieldValue | None:
+    """「5丁目でした」 changes the first number of the block alone."""
+    written = normalise(text)
+    told, place = _CHOME.search(written), _CHOME_OF.match(str(known.value))
+    number = kanji_number(told[1]) if told is not None else None
+    if place is None or number is None:
+        return None
+    full = f"{place[1]}{number}{place[3]}"
     return known.model_copy(update={"value": full, "spoken": full, "text": written})
 
 

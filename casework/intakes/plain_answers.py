@@ -27,6 +27,9 @@ _BELONGS_TO = re.compile(
     r"^(?:[0-9]+(?:号室?)?|.*(?:代理店|工場|会社|自動車|ディーラー|持ち主|所有者|名義人|妻|夫|家内|主人|旦那|嫁|母|父|息子|娘|家族|友人|友達|知人))"
     r"の(?=[一-龠ぁ-ゖァ-ヺA-Za-z])(?!代わり|かわり|契約|名義|者)"
 )
+_RELATIVE = re.compile(
+    r"(?:はい[、 ]?)?(?:私|わたし|うち)?の?(?:夫|妻|主人|旦那|家内|嫁|父|母|両親|親|祖父|祖母|兄|弟|姉|妹|息子|娘|長男|長女|孫|家族|子ども|子供)(?:さん)?"
+)
 _FOREIGN = re.compile(r"[ァ-ヺー]+(?:[・=＝ ][ァ-ヺー]+){2,}")
 _NO_WAY = re.compile(r"(?:撮り|送り|やり|使い)方|カメラが|スマホ(?:が|は)な")
 _NO_PHOTO = re.compile(
@@ -47,7 +50,7 @@ PHOTOS_WANTED = "wanted"
 def read_person(text: str, context: ParseContext) -> Parsed[str] | Unclear:
     """A person's or a company's name; a family name alone is enough to call somebody back."""
     text = _AS_HEARD.sub("", text)
-    if is_self_reference(text) or _NOT_A_NAME.search(normalise(text)):
+    if is_self_reference(text) or _NOT_A_NAME.search(normalise(text)) or _RELATIVE.fullmatch(clean(text)):
         return Unclear(Reason.not_understood, wording.NAME_PLEASE)
     if foreign := _FOREIGN.fullmatch(strip_ending(strip_fillers(normalise(text)))):
         return Parsed(foreign[0], foreign[0], confident=True, spoken=f"{foreign[0]}さま", remainder=text)

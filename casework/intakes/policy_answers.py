@@ -74,6 +74,13 @@ def corrected_policies(text: str, chosen: list[str], policies: tuple[PolicyBrief
     return _chosen(named, policies, text) if _ONLY.search(text) else None
 
 
+def policies_told(text: str, policies: tuple[PolicyBrief, ...]) -> Parsed[list[str]] | None:
+    """The policies a sentence names beyond doubt that did not ask for them: 「火災保険の証券をなくしました」."""
+    numbers = {policy.policy_no for policy in policies if policy.policy_no in normalise(text).upper()}
+    named = numbers or _named(text, policies)
+    return _chosen(named, policies, text) if named and not _WITHOUT.search(text) else None
+
+
 def _named(
     text: str, policies: tuple[PolicyBrief, ...], words_of: Mapping[str, tuple[str, ...]] = _SURE_WORDS
 ) -> set[str]:

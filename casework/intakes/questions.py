@@ -6,10 +6,29 @@ from datetime import date
 from casework.fields.dates import spoken_date
 from casework.fields.postal_areas import resolve_postal_code
 from casework.intakes import wording
-from casework.intakes.applying import hand_over_rule, open_fields, open_values, options_of, settled
-from casework.intakes.draft import Draft, FieldValue, IdentityClaim, Question
-from casework.intakes.step import CheckIdentity, HandOff, LoadPolicies, SendCode, Step, Tell, World
+from casework.intakes.applying import (
+    hand_over_rule,
+    open_fields,
+    open_values,
+    options_of,
+    settled,
+    with_passed_days,
+)
+from casework.intakes.draft import Draft, FieldValue, IdentityClaim, IntakeStatus, Question
+from casework.intakes.explaining import ending_of, explained, may_have_open_case
+from casework.intakes.step import (
+    CheckIdentity,
+    FindOpenCases,
+    HandOff,
+    LoadPolicies,
+    SendCode,
+    Step,
+    Submit,
+    Tell,
+    World,
+)
 from casework.procedures.conditions import applies
+from casework.procedures.field_spec import OFFERING
 from casework.procedures.spec import FieldSpec, FieldType, Procedure
 from conversation.messages import Choice
 from conversation.model import Channel, VerificationLevel
@@ -27,8 +46,8 @@ def ask_next(draft: Draft, world: World) -> Step:
         return Step(draft, (sentence,), effect=HandOff("not_the_policyholder"))
     level = max([needed, *_levels_of_given(draft, world.procedure)])
     if world.level < min(level, VerificationLevel.knowledge_match):
-        return _ask_identity(draft)
-    if world.procedure.needs_customer and not draft.policies:
+        return _ask_identity(draft, items_needed(draft, world))
+    if world.procedure.needs_customer and not draft.policies and level > VerificationLevel.nobody:
         return Step(draft, effect=LoadPolicies())
     if world.level < level:
         return _ask_code(draft) if draft.code_sent else Step(draft, _step_up(draft, needed), effect=SendCode())
@@ -59,13 +78,13 @@ def ask(draft: Draft, code: str, world: World) -> Step:
 
 def summary(draft: Draft, world: World) -> Step:
     """Read back every value that applies, with the consequences, and ask to confirm."""
-    values, lines = open_values(draft, world.procedure), draft.lines()
+    values, facts = open_values(draft, world.procedure), draft.facts()
     rows = [
         f"・{spec.label}: {draft.values[spec.name].spoken}"
         for spec in open_fields(draft, world.procedure)
         if spec.name in draft.values and spec.read_back
     ]
-    consequences = [c.say for c in world.procedure.consequences if applies(c.when, values, lines)]
+    consequences = [c.say for c in world.procedure.consequences if applies(c.when, values, facts)]
     head, question = _parted(world.procedure.summary)
     return Step(
         draft.model_copy(update={"asked": Question.summary}),
@@ -107,8 +126,10 @@ def choices_of(spec: FieldSpec, draft: Draft, channel: Channel = Channel.webchat
     if spec.type is FieldType.policies:
         labels = [policy.label for policy in draft.policies]
         return tuple(Choice(label=label, value=label) for label in (wording.ALL_POLICIES, *labels))
-    if spec.type is FieldType.choice:
-        return tuple(Choice(label=option.label, value=option.label) for option in options_of(spec, draft))
+    if spec.type in OFFERING:
+        every = (wording.ALL_POLICIES,) if spec.offers_all else ()
+        labels = [*every, *(option.label for option in options_of(spec, draft))]
+        return tuple(Choice(label=label, value=label) for label in labels)
     return tuple(Choice(label=item, value=item) for item in _words_offered(spec, channel))
 
 
@@ -125,12 +146,27 @@ def correction_choices(draft: Draft, world: World) -> tuple[Choice, ...]:
     return tuple(Choice(label=spec.label, value=spec.label) for spec in fields)
 
 
-def next_identity_question(claim: IdentityClaim) -> Question | None:
+def items_needed(draft: Draft, world: World) -> int:
+    """How many items beside the name prove enough: for L1 the policy number alone."""
+    needed = world.verification.needed(draft.procedure, draft.relation)
+    is_low = needed == VerificationLevel.claims_contract and not _levels_of_given(draft, world.procedure)
+    return 1 if is_low and draft.claim.policy_no is not None else ITEMS_NEEDED
+
+
+def level_of(claim: IdentityClaim) -> VerificationLevel:
+    """What a claim proves that agrees with the record."""
+    is_full = claim.items() >= ITEMS_NEEDED
+    return VerificationLevel.knowledge_match if is_full else VerificationLevel.claims_contract
+
+
+def next_identity_question(claim: IdentityClaim, needed: int = ITEMS_NEEDED) -> Question | None:
     """The next item to ask for; None when the claim can be checked or cannot be completed."""
     if claim.name is None:
         return Question.name
     if claim.policy_no is None and "policy_no" not in claim.unknown:
         return Question.policy_no
+    if needed == 1:
+        return None
     is_company = any(mark in claim.name for mark in COMPANY_MARKS)
     if claim.birth_date is None and "birth_date" not in claim.unknown and not is_company:
         return Question.birth_date
@@ -143,9 +179,9 @@ def world_fields(procedure: Procedure) -> Sequence[str]:
     return [spec.name for spec in procedure.fields]
 
 
-def _ask_identity(draft: Draft) -> Step:
-    question = next_identity_question(draft.claim)
-    if question is None and draft.claim.items() < ITEMS_NEEDED:
+def _ask_identity(draft: Draft, needed: int) -> Step:
+    question = next_identity_question(draft.claim, needed)
+    if question is None and draft.claim.items() < needed:
         return Step(draft, (wording.CANNOT_VERIFY,), effect=HandOff("identity_locked"))
     if question is None:
         return Step(draft, effect=CheckIdentity())
@@ -166,16 +202,35 @@ def _step_up(draft: Draft, needed: VerificationLevel) -> tuple[str, ...]:
 
 
 def _ask_field_or_summary(draft: Draft, world: World) -> Step:
-    draft = settled(draft, world.procedure)
+    draft = settled(with_passed_days(draft, world.procedure, world.now.date()), world.procedure)
     rule = hand_over_rule(draft, world.procedure)
     if rule is not None:
         return Step(draft, (rule.say,) if rule.say else (), effect=HandOff(rule.reason))
+    if may_have_open_case(draft, world.procedure):
+        return Step(draft, effect=FindOpenCases())
+    draft, told = explained(draft, world.procedure)
+    ending = ending_of(draft, world.procedure)
+    if ending is not None:
+        over = draft.model_copy(update={"status": IntakeStatus.answered, "asked": None})
+        return Step(over, (*told, ending.say, wording.ANYTHING_ELSE))
+    if has_enough(draft, world.procedure):
+        return Step(draft, told, effect=Submit())
+    return _next_question(draft, world).before(*told)
+
+
+def has_enough(draft: Draft, procedure: Procedure) -> bool:
+    """Whether the draft is submitted as it is, without asking for what is missing."""
+    at_once = procedure.submits_at_once
+    return at_once is not None and applies(at_once, open_values(draft, procedure), draft.facts())
+
+
+def _next_question(draft: Draft, world: World) -> Step:
     for spec in open_fields(draft, world.procedure):
         known = draft.values.get(spec.name)
         is_known = known is not None and not is_half_known(spec, known)
         if not is_known and spec.needed == "to_submit":
             return question_of(_asking(draft, spec.name), world)
-    return summary(draft, world)
+    return Step(draft, effect=Submit()) if world.procedure.without_summary else summary(draft, world)
 
 
 def _asking(draft: Draft, code: str) -> Draft:
@@ -188,6 +243,7 @@ def _choices_of_question(question: Question) -> tuple[Choice, ...]:
         Question.policy_no: (wording.DONT_KNOW,),
         Question.person: (wording.TO_PERSON, wording.CONTINUE),
         Question.resume: (wording.YES, wording.NO),
+        Question.unfinished: (wording.YES, wording.NO),
         Question.code: (wording.RESEND,),
     }.get(question, ())
     return tuple(Choice(label=item, value=item) for item in offered)

@@ -1,5 +1,6 @@
 """What one heard sentence leads to: the draft after it, what to say, and what must be done outside."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -13,18 +14,23 @@ from conversation.model import Channel, VerificationLevel
 
 @dataclass(frozen=True)
 class Heard:
-    """The customer's words with Rasa's understanding of them; `confidence` is 0 to 1."""
+    """The customer's words with Rasa's understanding of them; `confidence` is 0 to 1.
+
+    `likely` are the intents before any fallback, the likeliest first.
+    """
 
     text: str = field(repr=False)
     intent: str
     confidence: float
+    likely: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
 class World:
     """What the interview may know: `now` is aware and in Asia/Tokyo.
 
-    `own_number` is the number (E.164) somebody writes or calls from; it proves nothing.
+    `own_number` is the number (E.164) somebody writes or calls from; it proves nothing. `procedures` are all that may
+    be asked for. `cases_before` counts the cases of a procedure with a statement that were opened here before.
     """
 
     now: datetime
@@ -33,6 +39,8 @@ class World:
     procedure: Procedure
     verification: Verification
     own_number: str | None = field(default=None, repr=False)
+    procedures: Mapping[str, Procedure] = field(default_factory=dict, repr=False)
+    cases_before: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,11 @@ class CheckIdentity:
 @dataclass(frozen=True)
 class LoadPolicies:
     """The draft needs the verified customer's policies."""
+
+
+@dataclass(frozen=True)
+class FindOpenCases:
+    """Whether the customer has an open case of this procedure for the chosen policies."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,13 @@ class SmallTalk:
 
 
 @dataclass(frozen=True)
+class NoteRequest:
+    """Another procedure is asked for; it waits until this one is done."""
+
+    procedure: str
+
+
+@dataclass(frozen=True)
 class SendPhotoLink:
     """Offer a link for photographs on a channel that carries none."""
 
@@ -97,12 +117,14 @@ class HandOff:
 Effect = (
     CheckIdentity
     | LoadPolicies
+    | FindOpenCases
     | SendCode
     | CheckCode
     | Submit
     | Tell
     | AnswerQuestion
     | SmallTalk
+    | NoteRequest
     | SendPhotoLink
     | SendWritingLink
     | HandOff

@@ -22,9 +22,9 @@ async def find_open_draft(session: AsyncSession, vault: Vault, conversation_id: 
 
 
 async def find_paused_draft(
-    session: AsyncSession, vault: Vault, conversation_id: ConversationId, procedure: str
+    session: AsyncSession, vault: Vault, conversation_id: ConversationId, procedure: str | None = None
 ) -> Draft | None:
-    """The latest draft of this procedure that was stopped and may be taken up again."""
+    """The latest draft, of this procedure, that was stopped and may be taken up again."""
     return await _find(session, vault, conversation_id, (IntakeStatus.paused,), procedure)
 
 
@@ -50,6 +50,11 @@ async def get_draft(
     return None if row is None else _opened(vault, row.id, row.draft)
 
 
+def new_draft(procedure: Procedure, *, opening_text: str) -> Draft:
+    """A draft that is kept nowhere yet."""
+    return Draft(intake_id=uuid4(), procedure=procedure.procedure, version=procedure.version, opening_text=opening_text)
+
+
 async def open_draft(
     session: AsyncSession,
     vault: Vault,
@@ -59,9 +64,18 @@ async def open_draft(
     opening_text: str,
     at: datetime,
 ) -> Draft:
-    draft = Draft(
-        intake_id=uuid4(), procedure=procedure.procedure, version=procedure.version, opening_text=opening_text
-    )
+    draft = new_draft(procedure, opening_text=opening_text)
+    await keep_draft(session, vault, conversation_id, draft, at=at)
+    return draft
+
+
+async def keep_draft(
+    session: AsyncSession, vault: Vault, conversation_id: ConversationId, draft: Draft, *, at: datetime
+) -> None:
+    """Keep a draft, whether or not it was kept before."""
+    if await session.get(IntakeRow, draft.intake_id) is not None:
+        await save_draft(session, vault, draft, at=at)
+        return
     session.add(
         IntakeRow(
             id=draft.intake_id,
@@ -74,7 +88,6 @@ async def open_draft(
         )
     )
     await session.flush()
-    return draft
 
 
 async def save_draft(session: AsyncSession, vault: Vault, draft: Draft, *, at: datetime) -> None:

@@ -48,10 +48,11 @@ def told_procedure(procedures: Mapping[str, Procedure], heard: Heard) -> Procedu
     is_open = heard.intent in _UNDECIDED or (heard.intent == "make_complaint" and heard.confidence < CERTAIN)
     if not is_open or asks_something(heard) or _SUPPOSED.search(text):
         return None
-    return next((item for item in procedures.values() if item.urgent and _tells(item, text)), None)
+    return next((item for item in procedures.values() if item.urgent and tells_of(item, text)), None)
 
 
-def _tells(procedure: Procedure, text: str) -> bool:
+def tells_of(procedure: Procedure, text: str) -> bool:
+    """Whether the words of an urgent procedure and of one of its options are both in a sentence in its normal form."""
     if not any(re.search(word, text) for word in procedure.openings):
         return False
     choices = [spec for spec in procedure.fields if spec.when is None and spec.type is FieldType.choice]

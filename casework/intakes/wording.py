@@ -12,6 +12,7 @@ QUESTIONS = {
     Question.correction: "どの項目を直しますか。",
     Question.person: "担当者におつなぎしましょうか。",
     Question.resume: "前回の続きから進めますか。",
+    Question.unfinished: "前回の続きから進めますか。",
 }
 ALL_POLICIES = "すべて"
 YES, NO = "はい", "いいえ"
@@ -28,7 +29,12 @@ LOCKED = "恐れ入りますが、こちらではご本人さまの確認がで�
 CANNOT_VERIFY = "恐れ入りますが、こちらではご本人さまの確認ができないため、担当者が承ります。"
 CODE_WRONG = "恐れ入りますが、確認コードが一致しませんでした。もう一度、届いた6桁の数字をお知らせください。"
 NO_POLICY = "恐れ入りますが、お手続きできるご契約が見つかりませんでした。担当者が確認いたします。"
-ONLY_POLICY = "ご契約は{label}の1件です。こちらの住所を変更いたします。"
+ONLY_POLICY = "ご契約は{label}の1件です。こちらのご契約について承ります。"
+ONLY_POLICY_OFFERED = "対象となるご契約は{label}の1件です。こちらのご契約について承ります。"
+THIS_POLICY = "{label}について承ります。"
+PERSON_IF_WISHED = "担当者におつなぎしましょうか。"
+CASE_IS_OPEN = "{label}の{title}は、すでに承っております。受付番号は{case_no}です。"
+CASE_IS_DUE = "{due}までに、次のご案内をいたします。"
 NOT_YOUR_POLICY = "恐れ入りますが、お手続きできるご契約の中に見つかりませんでした。次の中からお選びください。"
 NOTED = "{label}は{spoken}ですね。"
 SO_IT_IS = "{spoken}ですね。"
@@ -39,10 +45,19 @@ STOPPED = (
 ALREADY_DONE = "そのお手続きはすでに承っております。受付番号は{case_no}です。"
 SUBMITTED = "{title}を承りました。受付番号は{case_no}です。"
 ANYTHING_ELSE = "ほかにご用件はございますか。"
+WHAT_ELSE = "かしこまりました。ご用件をお聞かせください。"
+NUMBER_AGAIN = "受付番号は{case_no}です。"
+UNDO_BY_PERSON = "恐れ入りますが、承ったお手続きの取り消しや変更は、担当者が承ります。"
 NOT_THE_POLICYHOLDER = (
     "恐れ入りますが、{title}はご契約者さまご本人からのお申し出をお願いしております。担当者がご事情を伺います。"
 )
 BACK_TO = "お手続きに戻ります。"
+UNFINISHED = "前回、{title}のお手続きが途中になっております。"
+GOING_ON = "前回の{title}のお手続きの続きを承ります。"
+BACK_AT = "{title}に戻ります。"
+NEXT = "続けて、{title}を承ります。"
+FIRST_THEN = "{first}を先に承り、続けて{rest}を承ります。"
+NOTED_FOR_LATER = "{title}も承ります。いまのお手続きのあとに、続けてご案内します。"
 CLARIFY = "恐れ入りますが、お答えを確認できませんでした。"
 SORRY_BUT = "恐れ入りますが、"
 CERTAINLY = "かしこまりました。"
@@ -69,3 +84,10 @@ WRITING_HINT = "文字でご入力される場合は、「SMSで送る」とお�
 NAME_PLEASE = "お名前を教えていただけますか。"
 WHAT_TIME = "{day}ですね。何時ごろのことでしょうか。おおよそでかまいません。"
 NOT_KNOWN = "不明"
+NO_ACCOUNT_NUMBERS = (
+    "恐れ入りますが、口座番号やカード番号は、こちらではお伺いしておりません。"
+    "お手続きの内容にも残しませんので、専用の用紙か画面でお届けください。"
+)
+WHY_IDENTITY = "ご契約の内容を守るため、ご本人さまの確認をお願いしております。"
+NEEDED = "{label}は、お手続きに必要なため伺っております。"
+LEFT_OUT = "かしこまりました。次に進みます。"

@@ -13,7 +13,7 @@ _WISH = re.compile(
     r"(?:送|入力|書|打|もら|くださ|下さ|お願い|やり|答え)",
     re.IGNORECASE,
 )
-_HARD_TO_SAY = frozenset({FieldType.name, FieldType.address, FieldType.place})
+_HARD_TO_SAY = frozenset({FieldType.name, FieldType.kana, FieldType.plate, FieldType.address, FieldType.place})
 
 
 def wants_to_write(draft: Draft, world: World, text: str) -> Step | None:

@@ -24,6 +24,13 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Words = Annotated[str, AfterValidator(_compiling)]
 
 
+PolicyLine = Literal["motor", "fire", "earthquake", "personal_accident", "liability"]
+# What the record and today tell of a policy: `casework/intakes/customer_policies.py`.
+PolicyFact = Literal[
+    "first_year", "multi_year", "group", "company", "has_earthquake", "before_posting", "expires_soon", "past_expiry"
+]
+
+
 class FieldType(StrEnum):
     policies = "policies"
     postal_code = "postal_code"
@@ -39,6 +46,15 @@ class FieldType(StrEnum):
     policy_no = "policy_no"
     place = "place"
     attachments = "attachments"
+    choices = "choices"
+    number = "number"
+    year = "year"
+    kana = "kana"
+    plate = "plate"
+
+
+OFFERING = frozenset({FieldType.choice, FieldType.choices})
+"""The types that offer options."""
 
 
 class Spec(BaseModel):
@@ -46,24 +62,27 @@ class Spec(BaseModel):
 
 
 class Condition(Spec):
-    """Exactly one of its forms: a test of one field, lines of the chosen policies, all, any, not."""
+    """Exactly one of its forms: a test of one field, lines or facts of the chosen policies, all, any, not."""
 
     field: Name | None = None
     is_value: str | bool | int | None = Field(default=None, alias="is")
     is_in: tuple[str | bool | int, ...] | None = Field(default=None, alias="in")
     is_set: bool | None = None
     more_than: int | None = None
-    policy_lines_include: tuple[str, ...] = ()
+    policy_lines_include: tuple[PolicyLine, ...] = ()
+    policy_facts_include: tuple[PolicyFact, ...] = ()
     all_of: tuple["Condition", ...] = Field(default=(), alias="all")
     any_of: tuple["Condition", ...] = Field(default=(), alias="any")
     not_this: "Condition | None" = Field(default=None, alias="not")
 
     @model_validator(mode="after")
     def _has_one_form(self) -> Self:
-        groups = (self.policy_lines_include, self.all_of, self.any_of)
+        groups = (self.policy_lines_include, self.policy_facts_include, self.all_of, self.any_of)
         forms = (self.field is not None, self.not_this is not None, *(bool(group) for group in groups))
         if sum(forms) != 1:
-            raise ValueError("a condition names exactly one of field, policy_lines_include, all, any, not")
+            raise ValueError(
+                "a condition names exactly one of field, policy_lines_include, policy_facts_include, all, any, not"
+            )
         tests = (self.is_value, self.is_in, self.is_set, self.more_than)
         if self.field is not None and sum(test is not None for test in tests) != 1:
             raise ValueError("a condition on a field needs exactly one of `is`, `in`, `is_set` and `more_than`")
@@ -100,15 +119,32 @@ class Option(Spec):
     told_by_past_day: bool = False
 
 
+class NumberWord(Spec):
+    """Words that stand for a number in any sentence: 「新車です」 tells an odometer of 1 km."""
+
+    words: tuple[Words, ...] = Field(min_length=1)
+    value: int
+    label: str | None = None
+
+
 class FromOpening(Spec):
-    """The opening sentence answers a text when it has so many characters and `when` holds."""
+    """The opening sentence answers a text when it has so many characters and `when` holds.
+
+    One of the words of `unless` tells that it only announces what is to be told.
+    """
 
     characters: int
     when: Condition | None = None
+    unless: tuple[Words, ...] = ()
 
 
 class FieldSpec(Spec):
-    """One value a procedure needs."""
+    """One value a procedure needs.
+
+    `is_verbatim`: a text kept exactly as it was written; of the first such field, of all messages that tell of it.
+    `unclear_means`: the option an answer means that names none, so that it is asked once only. `yes_after_cases`:
+    a yes where so many cases of the procedure were opened here before.
+    """
 
     name: Name
     type: FieldType
@@ -127,6 +163,13 @@ class FieldSpec(Spec):
     fine_means: Literal["yes", "no", "unclear"] = "unclear"
     max_characters: int = 500
     options: tuple[Option, ...] = ()
+    offers_all: bool = False
+    unit: str = ""
+    least: int = 0
+    most: int = 10**9
+    number_words: tuple[NumberWord, ...] = ()
+    earliest_years: int = -7
+    latest_years: int = 1
     several: Literal["ask", "first"] = "ask"
     yes_words: tuple[Words, ...] = ()
     no_words: tuple[Words, ...] = ()
@@ -135,7 +178,17 @@ class FieldSpec(Spec):
     from_opening: tuple[FromOpening, ...] = ()
     is_safety: bool = False
     said_as: tuple[Words, ...] = ()
+    full_name: bool = False
+    past_as: Name | None = None
     read_back: bool = True
+    policy_lines: tuple[PolicyLine, ...] = ()
+    policy_facts: tuple[PolicyFact, ...] = ()
+    with_past_expiry: bool = False
+    none_offered: str = ""
+    why: str = ""
+    is_verbatim: bool = False
+    unclear_means: Name | None = None
+    yes_after_cases: int | None = None
 
     @model_validator(mode="after")
     def _level_is_known(self) -> Self:
@@ -144,16 +197,39 @@ class FieldSpec(Spec):
         return self
 
     @model_validator(mode="after")
+    def _says_which_policies_it_offers(self) -> Self:
+        of_policies = (self.policy_lines, self.policy_facts, self.with_past_expiry, self.none_offered)
+        if any(of_policies) and self.type is not FieldType.policies:
+            raise ValueError("only policies have policy_lines, policy_facts, with_past_expiry and none_offered")
+        if (self.policy_lines or self.policy_facts) and not self.none_offered:
+            raise ValueError("policies that are restricted need none_offered, what is said when none is left")
+        return self
+
+    @model_validator(mode="after")
     def _says_what_its_type_understands(self) -> Self:
-        if bool(self.options) is not (self.type is FieldType.choice):
+        if bool(self.options) is not (self.type in OFFERING):
             raise ValueError("a choice has options and nothing else has")
+        if self.offers_all and self.type is not FieldType.choices:
+            raise ValueError("only choices offer all of them")
+        if (self.unit or self.number_words) and self.type is not FieldType.number:
+            raise ValueError("only a number has a unit and number_words")
+        if self.is_verbatim and self.type is not FieldType.text:
+            raise ValueError("only a text is kept as it was written")
+        if self.yes_after_cases is not None and self.type is not FieldType.yes_no:
+            raise ValueError("only a yes_no has yes_after_cases")
+        if self.unclear_means is not None and self.unclear_means not in {option.value for option in self.options}:
+            raise ValueError("unclear_means is one of the options")
+        if self.least > self.most or self.earliest_years > self.latest_years:
+            raise ValueError("least must not be above most, nor earliest_years after latest_years")
         values = [option.value for option in self.options]
         if len(set(values)) != len(values):
             raise ValueError("an option is used twice")
         if (self.yes_words or self.no_words) and self.type is not FieldType.yes_no:
             raise ValueError("only a yes_no has yes_words and no_words")
-        if self.said_as and self.type is not FieldType.name:
-            raise ValueError("only a name has said_as")
+        if (self.said_as or self.full_name) and self.type is not FieldType.name:
+            raise ValueError("only a name has said_as and full_name")
+        if self.past_as is not None and self.type is not FieldType.date:
+            raise ValueError("only a date has past_as")
         if any(re.compile(pattern).groups != 1 for pattern in self.said_as):
             raise ValueError("said_as has exactly one group, the name")
         return self

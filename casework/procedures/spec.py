@@ -24,8 +24,11 @@ __all__ = [
     "Computed",
     "Condition",
     "Consequence",
+    "Ending",
+    "Explanation",
     "FieldSpec",
     "FieldType",
+    "FollowUp",
     "FulfilmentStep",
     "HandOver",
     "Implied",
@@ -42,6 +45,27 @@ class Consequence(Spec):
 
     when: Condition
     say: str
+
+
+class Explanation(Spec):
+    """What the customer is told once, when it first applies, before the next question."""
+
+    when: Condition
+    say: str
+
+
+class Ending(Spec):
+    """When this applies nothing more is to be done: the procedure ends without a case."""
+
+    when: Condition
+    say: str
+
+
+class FollowUp(Spec):
+    """A procedure that is taken up by itself when this one is submitted."""
+
+    when: Condition
+    procedure: Name
 
 
 class HandOver(Spec):
@@ -87,7 +111,11 @@ class ResponseHours(Spec):
 
 
 class Outcome(Spec):
-    """How a submitted case goes on; `say` may use {due}, {department} and {case_no}."""
+    """How a submitted case goes on; `say` may use {due}, {department} and {case_no}.
+
+    `hand_over`: the conversation goes to a person at once, for this reason, with the case. `is_promised`: the due time is
+    a promise to the customer and not only ours.
+    """
 
     when: Condition | None = None
     status: Literal["completed", "in_review"]
@@ -95,6 +123,8 @@ class Outcome(Spec):
     queue: Name | None = None
     department: str | None = None
     priority: Literal["urgent", "high", "normal"] = "normal"
+    hand_over: Name | None = None
+    is_promised: bool = True
     due_days: int = Field(default=0, ge=0)
     due_hours: int = Field(default=0, ge=0)
 
@@ -113,31 +143,46 @@ class FulfilmentStep(Spec):
 
 
 class Procedure(Spec):
-    """A kind of request (手続き種別). An inquiry only verifies who asks and then tells."""
+    """A kind of request (手続き種別). An inquiry only verifies who asks and then tells.
+
+    `without_summary`: what was told is not read back before it is submitted. `submits_at_once`: where it applies,
+    nothing more is asked. `due_field`: the field that holds the day by which the case is answered. `notes_customer`:
+    the case is that of whoever is verified, though nobody need be.
+    """
 
     procedure: Name
     version: int = Field(ge=1)
     kind: Literal["request", "inquiry"] = "request"
     title: str
     contact_reason: Name
-    intent: Name
+    intent: Name | None = None
     queue: Name
     department: str
     opening: str
     needs_customer: bool
     urgent: bool = False
     openings: tuple[Words, ...] = ()
+    asked_for_as: tuple[Words, ...] = ()
+    asks_as_family: tuple[Words, ...] = ()
+    one_open_case: bool = False
     misses_before_person: int = Field(default=2, ge=0)
     response_hours: ResponseHours | None = None
     fields: tuple[FieldSpec, ...]
     implied: tuple[Implied, ...] = ()
     computed: tuple[Computed, ...] = ()
     hand_over: tuple[HandOver, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
     consequences: tuple[Consequence, ...] = ()
     summary: str
     confirm: str | None = None
+    without_summary: bool = False
+    submits_at_once: Condition | None = None
+    due_field: Name | None = None
+    notes_customer: bool = False
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     fulfilment: tuple[FulfilmentStep, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
 
     @model_validator(mode="after")
     def _refers_to_its_own_fields(self) -> Self:
@@ -148,10 +193,15 @@ class Procedure(Spec):
             raise ValueError("a field name is used twice")
         mentioned = {field.postal_code_field for field in self.fields if field.postal_code_field}
         mentioned |= {rule.field for rule in self.implied}
+        mentioned |= {field.past_as for field in self.fields if field.past_as}
         for condition in self._conditions():
             mentioned |= fields_of(condition)
         if unknown := mentioned - set(names) - {item.name for item in self.computed}:
             raise ValueError(f"unknown field {', '.join(sorted(unknown))}")
+        if self.one_open_case and not any(field.type is FieldType.policies for field in self.fields):
+            raise ValueError("one_open_case needs a field of type policies")
+        if self.intent is None and not self.asked_for_as:
+            raise ValueError("a procedure without an intent needs asked_for_as, the words that open it")
         if self.outcomes[-1].when is not None:
             raise ValueError("the last outcome must apply always (no `when`)")
         return self
@@ -175,7 +225,11 @@ class Procedure(Spec):
             *(field.when for field in self.fields),
             *(option.when for field in self.fields for option in field.options),
             *(item.when for field in self.fields for item in field.from_opening),
+            self.submits_at_once,
+            *(explanation.when for explanation in self.explanations),
             *(consequence.when for consequence in self.consequences),
+            *(item.when for item in self.follow_ups),
+            *(item.when for item in self.endings),
             *(rule.when for rule in self.implied),
             *(rule.when for rule in self.hand_over),
             *(addition.when for item in self.computed for addition in item.rules),

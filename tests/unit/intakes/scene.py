@@ -17,11 +17,13 @@ from casework.identity.matching import matching_customer
 from casework.identity.matrix import Verification
 from casework.intakes import step as st
 from casework.intakes import wording
-from casework.intakes.draft import Draft, FieldValue, IntakeStatus, PolicyBrief
+from casework.intakes.customer_policies import policies_loaded
+from casework.intakes.draft import Draft, IntakeStatus, PolicyBrief
+from casework.intakes.duplicates import OpenCase, cases_found
 from casework.intakes.hear import hear, open_with
 from casework.intakes.identify import forget_claim
 from casework.intakes.photos import link_offered
-from casework.intakes.questions import ask, ask_next, question_of
+from casework.intakes.questions import ask, ask_next, items_needed, level_of, question_of
 from casework.procedures.load import load_procedures, read_checked
 from casework.procedures.spec import Outcome, Procedure
 from conversation.model import Channel, VerificationLevel
@@ -68,8 +70,10 @@ class Holder:
     policies: tuple[PolicyBrief, ...]
 
 
-def brief(policy_no: str, line: str, label: str) -> PolicyBrief:
-    return PolicyBrief(policy_no=policy_no, line=line, label=f"{label}（証券番号の下4桁 {policy_no[-4:]}）")
+def brief(policy_no: str, line: str, label: str, *facts: str) -> PolicyBrief:
+    return PolicyBrief(
+        policy_no=policy_no, line=line, label=f"{label}（証券番号の下4桁 {policy_no[-4:]}）", facts=facts
+    )
 
 
 ICHIRO = Holder(
@@ -103,6 +107,8 @@ class Scene:
     channel: Channel = Channel.webchat
     level: VerificationLevel = VerificationLevel.nobody
     has_mobile: bool = True
+    open_cases: tuple[OpenCase, ...] = ()
+    cases_before: int = 0
     draft: Draft = field(init=False)
     holder: Holder | None = None
     said: tuple[str, ...] = ()
@@ -118,7 +124,7 @@ class Scene:
 
     @property
     def world(self) -> st.World:
-        return st.World(NOW, self.channel, self.level, self.procedure, verification())
+        return st.World(NOW, self.channel, self.level, self.procedure, verification(), cases_before=self.cases_before)
 
     def opens_with(self, text: str = "住所変更") -> Self:
         self._follow(open_with(self.draft, self.world, st.Heard(text, self.procedure.intent, 0.99)))
@@ -208,6 +214,8 @@ class Scene:
                 return self._checked(step.draft)
             case st.LoadPolicies():
                 return self._with_policies(step.draft)
+            case st.FindOpenCases():
+                return cases_found(step.draft, self.world, self.open_cases)
             case st.SendCode():
                 return ask_next(step.draft.model_copy(update={"code_sent": True}), self.world)
             case st.CheckCode(digits):
@@ -222,23 +230,17 @@ class Scene:
 
     def _checked(self, draft: Draft) -> st.Step:
         candidates = [(h.customer, frozenset(p.policy_no for p in h.policies)) for h in self.holders]
-        customer = matching_customer(draft.claim, candidates)
+        customer = matching_customer(draft.claim, candidates, items_needed(draft, self.world))
         if customer is None:
             forgotten = forget_claim(draft)
             return ask_next(forgotten, self.world).before(wording.NOT_VERIFIED)
         self.holder = next(holder for holder in self.holders if holder.customer is customer)
-        self.level = VerificationLevel.knowledge_match
+        self.level = level_of(draft.claim)
         return ask_next(draft.verified_as(customer.customer_id), self.world).before(wording.VERIFIED)
 
     def _with_policies(self, draft: Draft) -> st.Step:
         assert self.holder is not None
-        whose = {"customer_id": self.holder.customer.customer_id, "policies": self.holder.policies}
-        loaded = draft.model_copy(update=whose)
-        if len(self.holder.policies) > 1:
-            return ask_next(loaded, self.world)
-        only = self.holder.policies[0]
-        chosen = FieldValue(value=[only.policy_no], spoken=only.label, text="", source="record")
-        return ask_next(loaded.with_value("policy_nos", chosen), self.world)
+        return policies_loaded(draft, self.world, self.holder.customer.customer_id, self.holder.policies)
 
     def _with_code(self, draft: Draft, digits: str) -> st.Step:
         if digits != CODE:

@@ -11,9 +11,7 @@ from casework.intakes.draft import IntakeStatus
     "said",
     [
         "引っ越し前でも手続きできますか",
-        "なんで引越し日が必要なんですか",
         "手数料はかかりますか？",
-        "これって何に使うんですか",
     ],
 )
 def test_a_question_is_answered_and_the_open_one_asked_again(said: str) -> None:
@@ -21,6 +19,47 @@ def test_a_question_is_answered_and_the_open_one_asked_again(said: str) -> None:
     scene.expect_said(ANSWER, "お引越しの日はいつですか")
     assert scene.draft.misses == 0
     scene.customer_says("12月1日").expect_question("garage_changes")
+
+
+@pytest.mark.parametrize("said", ["なんで引越し日が必要なんですか", "これって何に使うんですか", "なぜですか", "何のために聞くの"])
+def test_why_something_is_asked_is_told_by_the_procedure(said: str) -> None:
+    scene = verified("鈴木", "160-0023", "1-2-3").customer_says(said, intent="ask_faq").expect_question("moved_on")
+    scene.expect_said("ご案内を始める日", "お引越しの日はいつですか")
+    assert scene.draft.misses == 0
+
+
+@pytest.mark.parametrize("said", ["飛ばして", "答えたくありません", "言いたくない", "スキップで"])
+def test_what_is_needed_is_not_left_out(said: str) -> None:
+    scene = verified("鈴木", "160-0023", "1-2-3").customer_says(said, intent="deny").expect_question("moved_on")
+    scene.expect_said("伺っております").customer_says(said, intent="deny").expect_question("person")
+
+
+def test_an_item_of_the_identity_may_be_left_out() -> None:
+    scene = Scene().opens_with().customer_says("鈴木一郎", "飛ばしてください").expect_question("identity.birth_date")
+    scene.customer_says("言いたくないです").expect_question("identity.birth_date").expect_said("ご本人さまの確認を")
+
+
+@pytest.mark.parametrize("said", ["もう一度お願いします", "聞き取れませんでした", "ゆっくり言って", "え？", "何て言いました？"])
+@pytest.mark.parametrize("intent", ["repeat", "nlu_fallback", "inform"])
+def test_a_question_is_asked_again_whatever_is_asked(said: str, intent: str) -> None:
+    scenes = (Scene().opens_with(), verified("鈴木", "160-0023", "1-2-3"), at_summary())
+    for scene in scenes:
+        asked = scene.draft.asked
+        assert scene.customer_says(said, intent=intent).draft.asked == asked
+        assert scene.draft.misses == 0
+
+
+def test_the_weather_is_no_misunderstanding() -> None:
+    scene = verified("鈴木", "160-0023", "1-2-3").customer_says("今日はいい天気ですね", intent="out_of_scope")
+    scene.expect_question("moved_on")
+    assert scene.effects[-1] == "SmallTalk"
+    assert scene.draft.misses == 0
+
+
+@pytest.mark.parametrize("said", ["おやすみなさい", "失礼します", "じゃあまた"])
+def test_going_away_keeps_the_draft(said: str) -> None:
+    scene = verified("鈴木", "160-0023").customer_says(said, intent="goodbye")
+    assert scene.draft.status is IntakeStatus.paused
 
 
 @pytest.mark.parametrize("said", ["建物名も必要ですか", "番地ってどこまで書けばいいですか"])

@@ -240,10 +240,10 @@ def test_a_yes_is_no_text_of_a_title(tmp_path: Path) -> None:
 
 def test_an_unknown_level_in_the_matrix_is_named(tmp_path: Path) -> None:
     right = (CONFIG / "verification.yml").read_text(encoding="utf-8")
-    text = right.replace("{policyholder: documents,", "{policyholder: papers,")
+    text = right.replace("{policyholder: one_time_code,", "{policyholder: papers,")
     path = tmp_path / "verification.yml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(ProcedureFileError) as caught:
         read_checked(path, Verification)
     assert str(caught.value).startswith(f"verification.yml, line {line_of(text, 'procedures:')}, procedures: ")
-    assert "policyholder_transfer.policyholder" in str(caught.value)
+    assert "payment_change.policyholder" in str(caught.value)
