@@ -8,15 +8,16 @@ from zoneinfo import ZoneInfo
 from conversation.model import Channel
 from database.engine import Sessions
 from knowledge.article import Article
-from knowledge.search import KnowledgeIndex, SearchResult
+from knowledge.foreign import load_foreign
+from knowledge.search import Hit, KnowledgeIndex, SearchResult
 from knowledge.tokens import Tokenizer, load_tokenizer
-from knowledge.unanswered import Asked, record_unanswered
+from knowledge.unanswered import Asked, record_down_voted, record_unanswered
 from knowledge.vectors import load_word_vectors
 
 JST = ZoneInfo("Asia/Tokyo")
 MOST_SUGGESTED = 3
 # Below this an article shares a word with the question and nothing else; staff may see more than customers do.
-SUGGEST_FROM = 0.45
+SUGGEST_FROM = 0.3
 
 
 class KnowledgeDesk:
@@ -29,6 +30,7 @@ class KnowledgeDesk:
         clock: Callable[[], datetime],
     ) -> None:
         self._index, self.tokenizer = index, tokenizer
+        self._by_id = {article.id: article for article in articles}
         self._by_title = {article.title: article for article in articles}
         self._sessions, self._clock = sessions, clock
 
@@ -37,17 +39,38 @@ class KnowledgeDesk:
 
     def suggest(self, words: str) -> tuple[Article, ...]:
         """For staff, who read before they send: the nearest articles, near misses too, best first."""
-        hits = self._index.rank(words, line=None, today=self._today())
-        return tuple(hit.article for hit in hits if hit.confidence >= SUGGEST_FROM)[:MOST_SUGGESTED]
+        return self._nearest(words)[:MOST_SUGGESTED]
+
+    def next_best(self, question: str, refused: Article) -> tuple[Article, ...]:
+        """For a customer whom this article did not help: what else may be meant, best first."""
+        return tuple(article for article in self._nearest(question) if article.id != refused.id)[:MOST_SUGGESTED]
+
+    def article(self, article_id: str) -> Article | None:
+        """Also one that is no longer valid; None once it was taken out of the files."""
+        return self._by_id.get(article_id)
 
     def titled(self, title: str) -> Article | None:
         article = self._by_title.get(title)
         return article if article is not None and article.is_valid_on(self._today()) else None
 
+    def answered_with(self, said: str) -> Article | None:
+        """The article whose answer the bot has just given in this message."""
+        return next((article for article in self._by_id.values() if article.answer in said), None)
+
     async def record_unanswered(self, question: str, channel: Channel, result: SearchResult) -> None:
-        asked = Asked(uuid4(), self._clock(), channel.value, question)
         async with self._sessions.begin() as session:
-            record_unanswered(session, asked, result, self.tokenizer.person_names)
+            record_unanswered(session, self._asked(question, channel), result, self.tokenizer.person_names)
+
+    async def record_down_voted(self, question: str, channel: Channel, article: Article) -> None:
+        async with self._sessions.begin() as session:
+            record_down_voted(session, self._asked(question, channel), article.id, self.tokenizer.person_names)
+
+    def _nearest(self, words: str) -> tuple[Article, ...]:
+        hits: tuple[Hit, ...] = self._index.rank(words, line=None, today=self._today())
+        return tuple(hit.article for hit in hits if hit.confidence >= SUGGEST_FROM)
+
+    def _asked(self, question: str, channel: Channel) -> Asked:
+        return Asked(uuid4(), self._clock(), channel.value, question)
 
     def _today(self) -> date:
         return self._clock().astimezone(JST).date()
@@ -56,5 +79,5 @@ class KnowledgeDesk:
 def open_knowledge(articles: Sequence[Article], sessions: Sessions, clock: Callable[[], datetime]) -> KnowledgeDesk:
     """Index the articles; about a second."""
     tokenizer = load_tokenizer()
-    index = KnowledgeIndex.build(articles, load_word_vectors(), tokenizer)
+    index = KnowledgeIndex.build(articles, load_word_vectors(), tokenizer, load_foreign())
     return KnowledgeDesk(articles, index, tokenizer, sessions, clock)

@@ -16,6 +16,7 @@ from sudachipy import Dictionary, Morpheme, SplitMode
 SYNONYMS = Path(__file__).with_name("synonyms.yml")
 LONGEST_TEXT = 500
 CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
+UNREAD = frozenset({"補助記号", "空白"})
 # Sudachi tags 忘れる as dependent too, so dependent verbs are dropped by name rather than by tag.
 _DEPENDENT = (
     "為る 出来る 有る 居る 成る 遣る 下さる 頂く 貰う 呉れる 仕舞う 置く 来る 行く 見る 致す 御座る 良い 欲しい"
@@ -67,6 +68,12 @@ class Tokenizer:
             else:
                 yield from (m.normalized_form() for m in self._sudachi.tokenize(piece) if _carries_meaning(m))
 
+    def reading(self, text: str) -> str:
+        """The text in katakana as it is read, without punctuation: equal for homophones and for every spelling."""
+        plain = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).encode("utf-8", "replace").decode()
+        morphemes = self._sudachi.tokenize(plain)
+        return "".join(m.reading_form() for m in morphemes if m.part_of_speech()[0] not in UNREAD)
+
     def person_names(self, text: str) -> list[Span]:
         """Where Sudachi sees a surname or given name."""
         morphemes = self._sudachi.tokenize(text)
@@ -75,6 +82,12 @@ class Tokenizer:
 
 def load_tokenizer(synonyms: Path = SYNONYMS) -> Tokenizer:
     return Tokenizer(Synonyms.model_validate(YAML(typ="safe").load(synonyms.read_text("utf-8"))))
+
+
+def bare(text: str) -> str:
+    """The text without blanks, punctuation and differences of width or case: equal wordings become equal."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return "".join(character for character in plain if character.isalnum() or character == "ー")
 
 
 def _longest_first(spellings: Iterable[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Every table of the product, imported so that the metadata knows them."""
 
+import casework.disaster.tables
 import casework.tables
 import conversation.deliveries
 import conversation.tables
@@ -16,6 +17,7 @@ from casework.cases.submit import CASE_NUMBERS
 from database.base import Base
 
 MODULES = (
+    casework.disaster.tables,
     casework.tables,
     conversation.deliveries,
     conversation.tables,

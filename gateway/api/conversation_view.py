@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation import events as ev
 from conversation.log import list_messages, read_event, state_of
-from conversation.model import Channel, ConversationId, Direction, HolderKind, VerificationLevel
+from conversation.model import Channel, ConversationId, Direction, HolderKind, Signal, VerificationLevel
 from conversation.state import ConversationState
 from conversation.tables import ContactRow, ConversationRow, EventRow
 from crm_adapter.model import CustomerId
@@ -58,6 +58,8 @@ async def view_conversation(
         customer_id=state.customer_id,
         customer_name=await name_of_customer(desk, state),
         contact_reason=contact.contact_reason if contact else None,
+        signals=sorted(Signal(signal) for signal in state.signals),
+        suggested_disposition=suggested_disposition(state),
         participants=await _participants(session, known_id),
         wrap_up_ends_at=assignment.wrap_up_ends_at if assignment else None,
         receipt=WireReceipt(delivered_seq=reading.delivered_seq, seen_seq=reading.seen_seq),
@@ -77,6 +79,11 @@ async def list_own(session: AsyncSession, desk: StaffDesk, agent_id: AgentId) ->
         )
     )
     return own + [await _own(session, desk, ConversationId(each), None) for each in joined]
+
+
+def suggested_disposition(state: ConversationState) -> str | None:
+    """What the wrap-up offers first; the agent decides."""
+    return "harassment" if Signal.harassment in state.signals else None
 
 
 def state_name(state: ConversationState, assignment: Assignment | None) -> ConversationStateName:
@@ -126,6 +133,8 @@ async def _own(
         customer_name=await name_of_customer(desk, state),
         contact_reason=contact.contact_reason if contact else None,
         verification_level=state.level.code,
+        signals=sorted(Signal(signal) for signal in state.signals),
+        suggested_disposition=suggested_disposition(state),
         wrap_up_ends_at=assignment.wrap_up_ends_at if assignment else None,
         waiting_since=await _waiting_since(session, desk, conversation_id),
         last_message=staff_message(last[-1], desk.url_of) if last else None,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from casework.disaster.rules import DisasterDesk
 from casework.identity.matrix import Verification
 from casework.procedures.spec import Procedure
 from conversation.deliveries import Jobs
@@ -40,6 +41,7 @@ class StaffDesk:
     clock: Callable[[], datetime]
     is_https: bool
     url_of: Callable[[Attachment], str]
+    disaster: DisasterDesk | None = None
 
     @property
     def reads(self) -> Sessions:

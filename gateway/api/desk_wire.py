@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from conversation.model import Channel, Direction
+from conversation.model import Channel, Direction, Signal
 from gateway.api.packet import WirePacket
 from gateway.api.promises import WirePromise
 from gateway.api.wire import Optional
@@ -97,6 +97,8 @@ class WireConversation(_Wire):
     customer_id: Optional[str]
     customer_name: Optional[str]
     contact_reason: Optional[str]
+    signals: list[Signal]
+    suggested_disposition: Optional[str]
     participants: list[WireParticipant]
     wrap_up_ends_at: Optional[datetime]
     receipt: WireReceipt
@@ -116,6 +118,8 @@ class WireDeskConversation(_Wire):
     customer_name: Optional[str]
     contact_reason: Optional[str]
     verification_level: str
+    signals: list[Signal]
+    suggested_disposition: Optional[str]
     wrap_up_ends_at: Optional[datetime]
     waiting_since: Optional[datetime]
     last_message: Optional[dict[str, Any]]

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from casework.intakes.at_desk import Counterpart, for_desk
-from casework.intakes.customer_policies import policies_in_force
+from casework.intakes.customer_policies import current_policies
 from casework.intakes.draft import Draft, PolicyBrief
 from casework.intakes.store import save_draft
 from casework.procedures.spec import Procedure
@@ -80,4 +80,6 @@ async def standing(
         state = state_of(await readable(session, staff, conversation_id))
     if state.customer_id is None:
         return state, ()
-    return state, policies_in_force(await desk.crm.list_policies(CustomerId(state.customer_id)))
+    customer = await desk.crm.get_customer(CustomerId(state.customer_id))
+    policies = await desk.crm.list_policies(customer.customer_id)
+    return state, current_policies(policies, customer, desk.clock().astimezone(JST).date())

@@ -6,7 +6,9 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.effects import FULFIL_TASK
+from bot.actions.promising import Promiser, promise_of_case
 from casework.cases.submit import SubmittedCase, submit_draft
+from casework.disaster.rules import longer_due
 from casework.intakes.at_desk import (
     Refused,
     changed_fields,
@@ -31,6 +33,7 @@ from gateway.api.desk import StaffDesk
 from gateway.api.draft_transaction import Work, standing, working
 from gateway.errors import ApiError
 from gateway.staff.sessions import SignedIn
+from handoff.model import AgentId
 
 _STATUS = {"field_not_found": 404, "field_unclear": 422}
 _CONFLICT = 409
@@ -113,10 +116,13 @@ async def submit(
             contact_id=state.contact_id,
             customer_id=state.customer_id if procedure.needs_customer else None,
             at=work.at,
+            due_days=await longer_due(desk.disaster, procedure.procedure),
         )
         if not case.is_repeat:
             await work.note(ev.CaseOpened(intake_id=draft.intake_id, case_no=case.case_no, procedure=draft.procedure))
             await desk.jobs.defer(work.session, FULFIL_TASK, case_no=case.case_no)
+            by = Promiser(AgentId(staff.account_id), staff.name)
+            await promise_of_case(work.session, desk.vault, desk.jobs, work.log, case, procedure, by=by, at=work.at)
         return case, procedure
 
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from conversation.model import Channel
+from conversation.log import state_of
+from conversation.model import Channel, Signal
 from conversation.tables import ConversationRow
 from gateway.api.desk import StaffDesk
 from gateway.api.desk_wire import WireAgent, WireAgents, WireQueues, wire_agent, wire_queues
@@ -53,6 +54,7 @@ class WireEntry(BaseModel):
     offered_to: Optional[str]
     customer_id: Optional[str]
     is_priority: bool
+    signals: list[Signal]
 
 
 class WireEntries(BaseModel):
@@ -144,11 +146,13 @@ async def _entries(session: AsyncSession, desk: StaffDesk, queue: str) -> list[W
         standing.agent.agent_id: standing.agent.name for standing in (await read_board(session, desk.floor)).agents
     }
     found = await session.execute(
-        select(ConversationRow.id, ConversationRow.customer_id).where(
-            ConversationRow.id.in_([row.conversation_id for row in rows])
-        )
+        select(ConversationRow)
+        .where(ConversationRow.id.in_([row.conversation_id for row in rows]))
+        .execution_options(populate_existing=True)
     )
-    customers = {row.id: row.customer_id for row in found}
+    waiting = {row.id: row for row in found.scalars()}
+    customers = {row.id: row.customer_id for row in waiting.values()}
+    signals = {row.id: sorted(Signal(signal) for signal in state_of(row).signals) for row in waiting.values()}
     return [
         WireEntry(
             conversation_id=row.conversation_id,
@@ -161,6 +165,7 @@ async def _entries(session: AsyncSession, desk: StaffDesk, queue: str) -> list[W
             offered_to=names.get(offers[row.offer_id].agent_id) if row.offer_id in offers else None,
             customer_id=customers.get(row.conversation_id),
             is_priority=row.rank_at < row.entered_at,
+            signals=signals.get(row.conversation_id, []),
         )
         for place, row in enumerate(rows, start=1)
     ]

@@ -29,7 +29,8 @@ from handoff.tables import AgentRow
 
 MARKED = (
     *("call.started", "call.connected", "call.ended", "call.recorded", "recording.paused"),
-    *("identity.lapsed", "link.issued", "link.redeemed", "delivery.staged", "delivery.concluded", "delivery.updated"),
+    *("identity.lapsed", "link.issued", "link.redeemed", "signal.noted"),
+    *("delivery.staged", "delivery.concluded", "delivery.updated"),
 )
 MOST = 300
 _LOST = frozenset({"failed", "undelivered"})
@@ -87,7 +88,8 @@ def marks_of(events: Sequence[LoggedEvent], around: Around) -> list[WireMark]:
 
 
 def _mark(entry: LoggedEvent, around: Around) -> WireMark | None:
-    said = _of_call(entry.event, around) or _of_link(entry.event) or _of_sms(entry.event, around)
+    event = entry.event
+    said = _of_call(event, around) or _of_link(event) or _of_sms(event, around) or _of_signal(event, around)
     if said is None:
         return None
     place = bisect_left(around.messages, (entry.seq, 0))
@@ -118,6 +120,13 @@ def _of_link(event: ev.Event) -> Said:
         case ev.LinkRedeemed() | ev.IdentityLapsed():
             return {"kind": event.kind}
     return None
+
+
+def _of_signal(event: ev.Event, around: Around) -> Said:
+    if not isinstance(event, ev.SignalNoted):
+        return None
+    name = around.names.get(event.agent_id or "")
+    return {"kind": event.kind, "signal": event.signal, "is_cleared": event.is_cleared, "agent_name": name}
 
 
 def _of_sms(event: ev.Event, around: Around) -> Said:
@@ -158,7 +167,8 @@ async def _around(session: AsyncSession, events: Sequence[LoggedEvent]) -> Aroun
         .where(EventRow.conversation_id == first.conversation_id, EventRow.message_seq.is_not(None))
         .order_by(EventRow.seq)
     )
-    agents = {UUID(e.event.agent_id) for e in events if isinstance(e.event, ev.CallConnected | ev.RecordingPaused)}
+    acts = (e.event for e in events if isinstance(e.event, ev.CallConnected | ev.RecordingPaused | ev.SignalNoted))
+    agents = {UUID(event.agent_id) for event in acts if event.agent_id}
     names = await session.execute(select(AgentRow.id, AgentRow.name).where(AgentRow.id.in_(agents)))
     moved = {e.event.delivery_id for e in events if isinstance(e.event, ev.DeliveryConcluded | ev.DeliveryUpdated)}
     deliveries = await session.execute(

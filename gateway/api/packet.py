@@ -13,14 +13,14 @@ from casework.cases.records import list_cases
 from casework.intakes.store import find_desk_draft
 from conversation import events as ev
 from conversation.log import LoggedEvent, list_events, list_messages, state_of
-from conversation.model import Channel, ConversationId, Direction, HolderKind, VerificationLevel
+from conversation.model import Channel, ConversationId, Direction, HolderKind, Signal, VerificationLevel
 from conversation.state import ConversationState
 from conversation.tables import ContactRow, ConversationRow
 from crm_adapter.model import CustomerId, PolicyStatus
 from crm_adapter.port import CrmError
 from gateway.api.desk import StaffDesk
 from gateway.api.draft_wire import WireDraft, packet_intake
-from gateway.api.promises import WirePromise
+from gateway.api.promises import WirePromise, wire_promises
 from gateway.api.transcript import staff_message
 from gateway.api.wire import Optional
 from handoff.promises import PromiseState, list_promises
@@ -79,6 +79,8 @@ class WirePacket(_Wire):
     earlier_contacts: list[WireEarlierContact]
     attempts: WireAttempts
     suggested_next_step: Optional[str]
+    signals: list[Signal]
+    requested: list[str]
     last_messages: list[dict[str, Any]]
 
 
@@ -93,7 +95,6 @@ class _Facts:
 
 async def build_packet(desk: StaffDesk, conversation_id: UUID) -> WirePacket:
     """Read without a lock; a moment later it may be older than the log. Raise NoResultFound for no conversation."""
-    now = desk.clock()
     known_id = ConversationId(conversation_id)
     async with desk.sessions() as session:
         row = await session.get_one(ConversationRow, known_id, populate_existing=True)
@@ -104,7 +105,15 @@ async def build_packet(desk: StaffDesk, conversation_id: UUID) -> WirePacket:
         )
         entry = await find_entry(session, known_id)
         draft = await find_desk_draft(session, desk.vault, known_id)
-        promised = await list_promises(session, desk.vault, state=PromiseState.open, limit=20, conversation_id=known_id)
+        promised = await list_promises(
+            session,
+            desk.vault,
+            state=PromiseState.open,
+            limit=20,
+            conversation_id=known_id,
+            customer_id=_proved(state),
+            either=True,
+        )
         contact = await session.get(ContactRow, state.contact_id) if state.contact_id else None
         earlier = await _earlier(session, known_id, state)
     procedure = desk.procedures.get(draft.procedure) if draft is not None else None
@@ -129,15 +138,22 @@ async def build_packet(desk: StaffDesk, conversation_id: UUID) -> WirePacket:
         customer=await _customer(desk, state),
         intake=intake,
         told=told[-TOLD:],
-        promised=[WirePromise.of(promise, now=now) for promise in promised],
+        promised=await wire_promises(desk, promised),
         last_question=intake.last_question if intake else None,
         earlier_contacts=earlier,
         attempts=WireAttempts(
             identity_failures=facts.identity_failures, misunderstandings=draft.misses if draft is not None else 0
         ),
         suggested_next_step=reason.next_step if reason and reason.next_step else None,
+        signals=sorted(Signal(signal) for signal in state.signals),
+        requested=[desk.procedures[name].title for name in state.requested if name in desk.procedures],
         last_messages=[message for message in last if message is not None],
     )
+
+
+def _proved(state: ConversationState) -> str | None:
+    """Whoever has proved who they are: what they were promised elsewhere counts too."""
+    return state.customer_id if state.level >= VerificationLevel.knowledge_match else None
 
 
 async def _facts(

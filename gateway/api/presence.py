@@ -12,7 +12,7 @@ from gateway.api.desk import StaffDesk
 from gateway.api.desk_wire import WireDesk, WireOffer, wire_agent, wire_offer
 from gateway.api.guard import permission
 from gateway.api.packet import WirePacket, build_packet
-from gateway.api.promises import WirePromise, sight_of
+from gateway.api.promises import sight_of, wire_promises
 from gateway.api.who import seen, who_is
 from gateway.desk.acts import accept, reject, set_presence
 from gateway.desk.board import AgentStanding
@@ -83,7 +83,7 @@ def presence_routes(desk: StaffDesk) -> APIRouter:
             agent=wire_agent(standing, role=staff.role, shows_work=False),
             offers=[await offer_view(desk, offer) for offer in offers if offer.expires_at > now],
             conversations=own,
-            promises=[WirePromise.of(promise, now=now) for promise in promises],
+            promises=await wire_promises(desk, promises),
         )
 
     @router.post("/offers/{offer_id}/accept")

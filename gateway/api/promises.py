@@ -1,5 +1,6 @@
 """Promises to customers: making one while holding the conversation, seeing what is due, keeping it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
@@ -15,6 +16,7 @@ from gateway.api.desk import StaffDesk
 from gateway.api.guard import permission
 from gateway.api.holding import held_by
 from gateway.api.paging import DEFAULT, MOST, Code
+from gateway.api.promise_names import names_of
 from gateway.api.wire import Optional
 from gateway.errors import ApiError
 from gateway.staff.permissions import Action, is_permitted
@@ -35,6 +37,8 @@ from handoff.promises import (
     make_promise,
 )
 from handoff.serving import list_assignments
+
+_WORKED_OUT = frozenset({"customer_name", "is_overdue"})
 
 
 class PromiseBody(BaseModel):
@@ -63,6 +67,8 @@ class WirePromise(BaseModel):
     conversation_id: UUID
     contact_id: Optional[UUID]
     customer_id: Optional[str]
+    customer_name: Optional[str]
+    case_no: Optional[str]
     kind: PromiseKind
     text: str
     due_at: datetime
@@ -70,12 +76,13 @@ class WirePromise(BaseModel):
     made_by: Optional[UUID]
     made_by_name: Optional[str]
     kept_at: Optional[datetime]
+    asked_at: Optional[datetime]
     is_overdue: bool
 
     @classmethod
-    def of(cls, promise: Promise, *, now: datetime) -> Self:
-        told = {name: getattr(promise, name) for name in cls.model_fields if name != "is_overdue"}
-        return cls(**told, is_overdue=promise.is_overdue(now))
+    def of(cls, promise: Promise, *, customer_name: str | None, now: datetime) -> Self:
+        told = {name: getattr(promise, name) for name in cls.model_fields if name not in _WORKED_OUT}
+        return cls(**told, customer_name=customer_name, is_overdue=promise.is_overdue(now))
 
 
 class WirePromises(BaseModel):
@@ -99,17 +106,15 @@ def promise_routes(desk: StaffDesk) -> APIRouter:
                 customer_id=wanted.customer_id,
                 seen_by=await sight_of(session, staff),
             )
-        now = desk.clock()
-        return WirePromises(items=[WirePromise.of(promise, now=now) for promise in promises])
+        return WirePromises(items=await wire_promises(desk, promises))
 
     @router.post("/conversations/{conversation_id}/promises", status_code=201)
     async def promise_customer(
         conversation_id: UUID, body: PromiseBody, staff: Annotated[SignedIn, permission(desk, Action.serve)]
     ) -> WirePromise:
-        now = desk.clock()
-        promise = await _promise(desk, staff, ConversationId(conversation_id), body, now)
+        promise = await _promise(desk, staff, ConversationId(conversation_id), body, desk.clock())
         await desk.notices.desk_changed("promise", promise.conversation_id)
-        return WirePromise.of(promise, now=now)
+        return (await wire_promises(desk, [promise]))[0]
 
     @router.post("/promises/{promise_id}/keep")
     async def keep(promise_id: UUID, staff: Annotated[SignedIn, permission(desk, Action.serve)]) -> WirePromise:
@@ -122,9 +127,15 @@ def promise_routes(desk: StaffDesk) -> APIRouter:
                 session, desk.vault, log, promise.promise_id, kept_by=AgentId(staff.account_id), at=now
             )
         await desk.notices.desk_changed("promise", kept.conversation_id)
-        return WirePromise.of(kept, now=now)
+        return (await wire_promises(desk, [kept]))[0]
 
     return router
+
+
+async def wire_promises(desk: StaffDesk, promises: Sequence[Promise]) -> list[WirePromise]:
+    """With the customers' names: of the record where they proved who they are, else as their case has it."""
+    now, names = desk.clock(), await names_of(desk, promises)
+    return [WirePromise.of(promise, customer_name=names.get(promise.promise_id), now=now) for promise in promises]
 
 
 async def _promise(

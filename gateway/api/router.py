@@ -10,7 +10,9 @@ from gateway.api.contacts import contact_routes
 from gateway.api.conversations import conversation_routes
 from gateway.api.customers import customer_routes
 from gateway.api.desk import StaffDesk
+from gateway.api.disaster import disaster_routes
 from gateway.api.drafts import draft_routes
+from gateway.api.editors import editor_routes
 from gateway.api.floor import floor_routes
 from gateway.api.identity import identity_routes
 from gateway.api.marks import mark_routes
@@ -19,6 +21,7 @@ from gateway.api.passing import passing_routes
 from gateway.api.presence import presence_routes
 from gateway.api.promises import promise_routes
 from gateway.api.session import session_routes
+from gateway.api.signals import signal_routes
 from gateway.api.supervision import supervision_routes
 from gateway.api.telephone import telephone_routes
 from gateway.api.telephone_token import BrowserTelephones, telephone_token_routes
@@ -46,6 +49,7 @@ def staff_router(
         code_routes(desk),
         presence_routes(desk),
         floor_routes(desk),
+        disaster_routes(desk),
         conversation_routes(desk),
         wrapping_routes(desk),
         identity_routes(desk),
@@ -58,6 +62,8 @@ def staff_router(
         telephone_routes(desk, control),
         telephone_token_routes(desk, telephones),
         mark_routes(desk),
+        signal_routes(desk),
+        editor_routes(desk),
     ):
         router.include_router(routes)
     return router

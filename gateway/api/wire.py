@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from casework.cases.records import Case, CaseHistory
 from conversation.log import contact_of
-from conversation.model import Channel, Direction, SegmentKind
+from conversation.model import Channel, Direction, SegmentKind, Signal
 from conversation.tables import ContactRow
 from gateway.api.desk import StaffDesk
 
@@ -66,6 +66,7 @@ class WireMark(_Wire):
         "identity.lapsed",
         "delivery.failed",
         "delivery.unknown",
+        "signal.noted",
     ]
     direction: Optional[Direction]
     by: Optional[Literal["customer", "agent", "service", "carrier"]]
@@ -74,6 +75,8 @@ class WireMark(_Wire):
     is_paused: Optional[bool]
     purpose: Optional[str]
     error_code: Optional[str]
+    signal: Optional[Signal]
+    is_cleared: Optional[bool]
 
 
 class WireContactWithTranscript(WireContact):

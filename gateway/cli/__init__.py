@@ -35,12 +35,14 @@ COMMANDS = {
     "migrate": OperatorCommand("gateway.cli.migrate", "bring the database schema up to date"),
     "demo": OperatorCommand("gateway.cli.demo", "load the invented demo data, once"),
     "import": OperatorCommand("gateway.cli.import_", "import customers and policies from CSV files"),
+    "disaster": OperatorCommand("gateway.cli.disaster", "switch the wide-area disaster mode on or off"),
     "staff": OperatorCommand("gateway.cli.staff", "create a staff account"),
     "train": OperatorCommand("gateway.cli.train", "train the bot if its inputs changed"),
     "evaluate": OperatorCommand("gateway.cli.evaluate", "measure the bot on sentences it was not trained on"),
     "create-secrets": OperatorCommand(
         "gateway.cli.create_secrets", "write the secret files of docker-compose.yml, once"
     ),
+    "knowledge": OperatorCommand("gateway.cli.knowledge", "list what the articles did not answer, for their editors"),
     "reindex": OperatorCommand("gateway.cli.reindex", "make the search index of the contact log anew"),
     "worker": OperatorCommand("gateway.cli.worker", "run background jobs in a process of their own (production)"),
 }

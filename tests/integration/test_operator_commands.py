@@ -114,3 +114,14 @@ def test_demo_accounts_are_never_created_outside_the_demo(database_url: str) -> 
     assert refused.returncode == 1
     assert "TORITSUGI_DEMO=1" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_the_editors_list_is_a_table(database_url: str) -> None:
+    listed = toritsugi(database_url, "knowledge", "unanswered")
+    assert listed.returncode == 0, listed.stderr
+    assert listed.stdout.split()[:2] == ["件数", "種類"]
+
+
+def test_a_question_nobody_asked_cannot_be_marked(database_url: str) -> None:
+    refused = toritsugi(database_url, "knowledge", "unanswered", "--mark", "00000000-0000-4000-8000-000000000000")
+    assert (refused.returncode, refused.stderr.strip()) == (1, "There is no such question.")

@@ -7,6 +7,8 @@ from knowledge.tokens import Tokenizer, load_tokenizer
 from knowledge.vectors import WordVectors, load_word_vectors
 from tests.unit.knowledge.articles import ARTICLES
 
+FOREIGN = ("あさっての天気予報", "近くの飲食店はどこ", "生命保険の契約をしたい")
+
 
 @pytest.fixture(scope="session")
 def tokenizer() -> Tokenizer:
@@ -20,4 +22,4 @@ def word_vectors() -> WordVectors:
 
 @pytest.fixture(scope="session")
 def small_index(tokenizer: Tokenizer, word_vectors: WordVectors) -> KnowledgeIndex:
-    return KnowledgeIndex.build(ARTICLES, word_vectors, tokenizer)
+    return KnowledgeIndex.build(ARTICLES, word_vectors, tokenizer, FOREIGN)
