@@ -6,9 +6,13 @@ from datetime import date, datetime
 
 import structlog
 
+from bot.actions.promising import keep_promise_of_case
 from casework.cases.records import Case, get_case, list_history, record_step
-from casework.cases.submit import plan_of_values
+from casework.cases.submit import JST, plan_of_values
+from casework.intakes.customer_policies import current_policies
 from casework.procedures.spec import Procedure
+from conversation.log import lock_conversation
+from conversation.model import ConversationId
 from crm_adapter.model import AddressChange, CaseNo, CaseRecord, CustomerId, PolicyNo
 from crm_adapter.port import Crm, CrmError
 from database.engine import Sessions
@@ -31,9 +35,8 @@ async def fulfil_case(desk: FulfilmentDesk, case_no: str) -> None:
     async with desk.sessions() as session:
         case = await get_case(session, desk.vault, case_no)
         done = {entry.step for entry in await list_history(session, case_no)}
-    policies = await desk.crm.list_policies(CustomerId(case.customer_id)) if case.customer_id else []
-    lines = {policy.line.value for policy in policies if policy.policy_no in case.fields.get("policy_nos", [])}
-    outcome, steps = plan_of_values(case.fields, frozenset(lines), desk.procedures[case.procedure])
+    facts = await _facts(desk, case)
+    outcome, steps = plan_of_values(case.fields, facts, desk.procedures[case.procedure])
     for step in steps:
         if step.step in done:
             continue
@@ -42,12 +45,27 @@ async def fulfil_case(desk: FulfilmentDesk, case_no: str) -> None:
         async with desk.sessions.begin() as session:
             await record_step(session, case_no, step=step.step, outcome="done", status=None, at=desk.clock())
     async with desk.sessions.begin() as session:
+        if outcome.status == "completed":
+            log = await lock_conversation(session, desk.vault, ConversationId(case.conversation_id))
+            await keep_promise_of_case(session, desk.vault, log, case_no, at=desk.clock())
         if outcome.status not in done:
             await record_step(
                 session, case_no, step=outcome.status, outcome="done", status=outcome.status, at=desk.clock()
             )
     await _tell_crm(desk, case, outcome.status)
     logger.info("case_fulfilled", case_no=case_no, status=outcome.status)
+
+
+async def _facts(desk: FulfilmentDesk, case: Case) -> frozenset[str]:
+    """Lines and facts of the case's policies on the day it was submitted."""
+    if case.customer_id is None:
+        return frozenset()
+    customer = await desk.crm.get_customer(CustomerId(case.customer_id))
+    chosen = set(case.fields.get("policy_nos", ()))
+    policies = current_policies(
+        await desk.crm.list_policies(customer.customer_id), customer, case.opened_at.astimezone(JST).date()
+    )
+    return frozenset(fact for policy in policies if policy.policy_no in chosen for fact in (policy.line, *policy.facts))
 
 
 async def _is_address_changed(desk: FulfilmentDesk, case: Case) -> bool:

@@ -10,6 +10,7 @@ import httpx2
 import structlog
 from sqlalchemy import exists, select
 
+from casework.disaster.rules import DisasterDesk
 from config.settings import TRIAL_TOKEN, Settings
 from conversation.deliveries import DeliveryRow
 from database.engine import Database
@@ -120,7 +121,13 @@ def build_sms(
 
 
 def build_voice(
-    lines: Lines, settings: Settings, rules: Rules, floor: Floor, intake: Intake, turns: Turns
+    lines: Lines,
+    settings: Settings,
+    rules: Rules,
+    floor: Floor,
+    intake: Intake,
+    turns: Turns,
+    disaster: DisasterDesk | None = None,
 ) -> VoiceDesk:
     if settings.twilio.has_account and rules.voice.pace.fallback_number is None:
         logger.warning("no_fallback_number", code="callers_are_hung_up_on")
@@ -137,6 +144,7 @@ def build_voice(
         is_transcribed=rules.voice.is_transcribed,
         is_recorded=rules.voice.is_recorded,
         own_number=settings.twilio.from_number,
+        disaster=disaster,
     )
 
 

@@ -1,12 +1,13 @@
 """Deciding a turn: the bot answers, a waiting customer is told to wait, or the bot's failure is named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import update
 
+from casework.manner import Manner
 from casework.reception import Queues, Reception
 from conversation import events as ev
 from conversation.log import lock_conversation
@@ -21,6 +22,7 @@ from gateway.bot_client import BotClient, BotUnavailableError
 from gateway.desk.acts import notice_of_service
 from gateway.desk.danger import ACCIDENT, put_first
 from gateway.desk.floor import Floor
+from gateway.desk.noticing import note_signals
 from gateway.desk.placing import still_waiting
 from gateway.notices import Notices
 from gateway.sender_ids import new_sender_id
@@ -50,6 +52,7 @@ class TurnDesk:
     floor: Floor
     clock: Callable[[], datetime]
     attempt_seconds: float
+    manner: Manner = field(default_factory=Manner)
 
     @property
     def lease(self) -> timedelta:
@@ -94,11 +97,13 @@ async def decide(desk: TurnDesk, begun: Begun) -> Decided:
         case HolderKind.bot:
             return await _ask_bot(desk, begun)
         case HolderKind.queue:
+            await note_signals(desk.floor, desk.manner, begun.turn.conversation_id, begun.text)
             return await _while_waiting(desk, begun)
         case HolderKind.none:
             await _after_talk(desk, begun)
             return nothing
         case HolderKind.agent:
+            await note_signals(desk.floor, desk.manner, begun.turn.conversation_id, begun.text)
             return nothing
 
 

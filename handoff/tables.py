@@ -155,11 +155,16 @@ class NoteRow(Base):
 
 
 class PromiseRow(Base):
-    """Something promised to the customer by a time. `made_by` is an agent, or empty for the bot."""
+    """Something promised to the customer by a time. `made_by` is an agent, or empty for the bot.
+
+    `case_no` is the case it was told with, of which there is one promise at most; `asked_at` when the customer last
+    asked for it after its time. Whatever keeps it by itself leaves `kept_by` empty.
+    """
 
     __tablename__ = "promises"
     __table_args__ = (
         CheckConstraint("kind IN ('callback','reply','task')", name="kind_is_known"),
+        Index("uq_promises_case_no", "case_no", unique=True, postgresql_where=text("case_no IS NOT NULL")),
         Index("ix_promises_open_by_due_at", "due_at", postgresql_where=text("kept_at IS NULL")),
     )
 
@@ -176,6 +181,8 @@ class PromiseRow(Base):
     kept_at: Mapped[datetime | None]
     kept_by: Mapped[UUID | None]
     alarmed_at: Mapped[datetime | None]
+    case_no: Mapped[str | None] = mapped_column(String(16))
+    asked_at: Mapped[datetime | None]
 
 
 class ReadingPositionRow(Base):

@@ -17,16 +17,16 @@ _TESTS = Path(__file__).parent
 _ALONE = ("journeys", "integration")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """With `-n 2` the journeys share one service in one process, and integration tests one database in the other."""
+    layer = item.path.relative_to(_TESTS).parts[0]
+    if layer in _ALONE:
+        item.add_marker(pytest.mark.xdist_group(layer))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With `-n 2` the journeys share one service in one process, and integration tests one database in the other.
-
-    The longest group begins first; the rest fills up whichever process has time.
-    """
-    for item in items:
-        layer = item.path.relative_to(_TESTS).parts[0]
-        if layer in _ALONE:
-            item.add_marker(pytest.mark.xdist_group(layer))
+    """The longest group begins first; what has no group fills up whichever process has time."""
     items.sort(key=lambda item: item.get_closest_marker("journeys") is None)
 
 

@@ -23,7 +23,8 @@ from handoff.errors import (
 )
 from handoff.model import AgentId, Presence
 from handoff.offers import Offer, accept_to_serve, end_offer, exclude, get_offer, list_open_offers
-from handoff.serving import WrapUp, agent_of, check_holds, end_talk, expire_wrap_up, wrap_up
+from handoff.promises import keep_what_was_waited_for
+from handoff.serving import WrapUp, agent_of, check_holds, end_talk, expire_wrap_up, find_assignment, wrap_up
 from handoff.speaking import AgentWords, Said, say
 from handoff.transfer import accept_to_join, forget_invitation, list_participants
 
@@ -171,7 +172,18 @@ async def finish(floor: Floor, who: Who, conversation_id: UUID, done: WrapUp) ->
         logged: list[LoggedEvent] = []
         if log.state.holder.kind is HolderKind.agent:
             logged += await log.append(notice_of_service(floor.words.serving.talk_ended), at=now)
+        served = await find_assignment(session, log.conversation_id)
         logged += await wrap_up(session, log, floor.jobs, done, at=now)
+        if served is not None:
+            await keep_what_was_waited_for(
+                session,
+                floor.vault,
+                log,
+                disposition=done.disposition,
+                since=served.began_at,
+                kept_by=who.agent_id,
+                at=now,
+            )
     await floor.tell(log.conversation_id, logged, log.state, concerned=[who.agent_id])
     floor.kick()
     return contact_id

@@ -33,6 +33,8 @@ class Access(StrEnum):
     conversation_read = "conversations.read"
     conversation_offered = "conversations.offer"
     agent_changed = "agents.changed"
+    disaster_set = "disaster.set"
+    disaster_ended = "disaster.ended"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ export interface ChatState {
   /** The first `messages.since` has been answered. */
   readonly loaded: boolean;
   readonly notice: string | null;
+  readonly welcome: string | null;
 }
 
 export interface Store {
@@ -36,6 +37,7 @@ export function createStore(outbox: Outbox): Store {
     typing: null,
     loaded: false,
     notice: null,
+    welcome: null,
   };
   return {
     state: () => state,

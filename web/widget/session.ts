@@ -86,6 +86,7 @@ export function createSession({ storage, open, now, newId, after, alone }: Surro
     store.update({
       connection: 'online',
       conversationId: session.conversation_id,
+      welcome: session.welcome ?? null,
       ...(another ? { timeline: emptyTimeline, holding: null, loaded: false } : {}),
     });
     receipts.anew();

@@ -31,6 +31,8 @@ export interface Session {
   readonly visitor_token: string;
   readonly conversation_id: string;
   readonly head_seq: number;
+  /** What is shown above the talk, in a disaster say. */
+  readonly welcome?: string | null;
 }
 
 export interface Holding {

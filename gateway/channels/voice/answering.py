@@ -119,8 +119,16 @@ async def _greet(visit: Visit) -> Next:
     await add_call(visit.session, visit.desk.floor.vault, visit.call)
     if log.state.holder != BOT:
         return go_on(visit.call, await read_scene(visit), visit.desk.voice, first=(words.greeting,))
-    say = (words.greeting, words.emergencies_first, words.how_to_speak)
+    say = (words.greeting, *await _sympathy(visit.desk), words.emergencies_first, words.how_to_speak)
     return Next(visit.call, CallPlan(opening(visit.call, visit.desk.voice), say))
+
+
+async def _sympathy(desk: VoiceDesk) -> tuple[str, ...]:
+    """What every caller hears while the disaster mode is on: where they call from is not known yet."""
+    mode = await desk.disaster.watch.present() if desk.disaster is not None else None
+    if desk.disaster is None or mode is None:
+        return ()
+    return (desk.disaster.rules.greetings.on(Channel.voice, mode.name),)
 
 
 def _placed(call: Call, log: ConversationLog, former: Call | None) -> Call:

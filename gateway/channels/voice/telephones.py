@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from casework.disaster.rules import DisasterDesk
 from casework.reception import Queues, Reception
 from conversation.log import ConversationLog
 from gateway.carrier.port import Carrier
@@ -60,3 +61,4 @@ class VoiceDesk:
     is_recorded: bool = True
     own_number: str | None = None
     given_up: GivenUp = field(default_factory=GivenUp)
+    disaster: DisasterDesk | None = None

@@ -47,7 +47,7 @@ Ack = dict[str, Any]
 @dataclass(frozen=True)
 class WebchatDesk:
     """The collaborators of the namespace. `standing_of` tells where a conversation stands; `typed` and `read` pass
-    on what the customer's screen does.
+    on what the customer's screen does. `welcome` is what every screen shows above the talk, while there is anything.
     """
 
     reads: Sessions
@@ -60,6 +60,7 @@ class WebchatDesk:
     typed: Callable[[ConversationId], Awaitable[None]]
     read: Callable[[ConversationId, int], Awaitable[None]]
     max_text_characters: int
+    welcome: Callable[[], Awaitable[str | None]] | None = None
 
 
 class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio ships no types.
@@ -92,14 +93,21 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
         await self.save_session(sid, held)
         await self.enter_room(sid, str(visitor.conversation_id))
         state = await self._state(visitor.conversation_id)
-        greeting = {
-            "visitor_token": visitor.token,
-            "conversation_id": str(visitor.conversation_id),
-            "head_seq": state.message_seq,
-        }
+        greeting = await self._greeting(visitor.conversation_id, visitor.token, state)
         await self.emit("session", greeting, to=sid)
         await self.emit("conversation", await self._conversation(visitor.conversation_id, state), to=sid)
         self._connected[sid] = visitor.conversation_id
+
+    async def _greeting(
+        self, conversation_id: ConversationId, token: str, state: ConversationState
+    ) -> dict[str, str | int]:
+        told: dict[str, str | int] = {
+            "visitor_token": token,
+            "conversation_id": str(conversation_id),
+            "head_seq": state.message_seq,
+        }
+        welcome = await self._desk.welcome() if self._desk.welcome is not None else None
+        return told | {"welcome": welcome} if welcome else told
 
     async def _admit(self, address: str, auth: object) -> Visitor:
         if not self._desk.limits.may_connect(address):
@@ -227,11 +235,7 @@ class WebchatNamespace(AsyncNamespace):  # type: ignore[misc]  # python-socketio
         forget_closed(self, self._connected)
         for sid, conversation_id in list(self._connected.items()):
             state, held = await self._state(conversation_id), await self.get_session(sid)
-            greeting = {
-                "visitor_token": held["token"],
-                "conversation_id": str(conversation_id),
-                "head_seq": state.message_seq,
-            }
+            greeting = await self._greeting(conversation_id, held["token"], state)
             await self.emit("session", greeting, to=sid, ignore_queue=True)
 
     async def announce_places(self, places: Mapping[ConversationId, int]) -> None:

@@ -55,3 +55,13 @@ def test_an_article_that_starts_an_unknown_procedure_is_refused(rules: Rules) ->
     wrong = replace(rules, articles=(rules.articles[0].model_copy(update={"procedure": "dancing"}),))
     with pytest.raises(ProcedureFileError, match="dancing"):
         check_codes(reasons_of(wrong), wrong.procedures, wrong.reception, wrong.articles, wrong.verification.procedures)
+
+
+@pytest.mark.parametrize("following", ["nowhere", "policy_reissue"])
+def test_what_follows_must_be_another_procedure(rules: Rules, following: str) -> None:
+    reissue = rules.procedures["policy_reissue"]
+    wrong = reissue.model_copy(
+        update={"follow_ups": (reissue.follow_ups[0].model_copy(update={"procedure": following}),)}
+    )
+    with pytest.raises(ProcedureFileError, match=rf"policy_reissue\.yml, follow_ups: {following}"):
+        check_procedures({**rules.procedures, "policy_reissue": wrong}, rules.queues, rules.verification.procedures)

@@ -131,3 +131,19 @@ def test_one_of_two_candidates() -> None:
 
 def test_nobody_to_compare_with() -> None:
     assert matching_customer(RIGHT, []) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "is_enough"),
+    [
+        ({"birth_date": None}, True),
+        ({"birth_date": None, "policy_no": "A999888777"}, False),
+        ({"birth_date": None, "name": "鈴木 一郎"}, False),
+        ({"policy_no": None}, False),
+        ({"policy_no": None, "birth_date": None, "phone": "+819000000099"}, False),
+        ({"birth_date": "1942-02-12"}, False),
+    ],
+)
+def test_for_little_a_policy_number_alone_is_enough(given: dict[str, str | None], is_enough: bool) -> None:
+    found = matching_customer(claiming(**given), [(TOME, POLICY_NOS)], 1)
+    assert (found is TOME) is is_enough

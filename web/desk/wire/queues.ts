@@ -54,6 +54,10 @@ export interface PromiseMade {
   readonly conversation_id?: Maybe<string>;
   readonly contact_id?: Maybe<string>;
   readonly customer_id?: Maybe<string>;
+  readonly customer_name?: Maybe<string>;
+  readonly case_no?: Maybe<string>;
+  /** The customer asked for it after its time. */
+  readonly asked_at?: Maybe<string>;
   readonly kind: 'callback' | 'reply' | 'task';
   readonly text: string;
   readonly due_at: string;
@@ -62,4 +66,15 @@ export interface PromiseMade {
   readonly made_by_name?: Maybe<string>;
   readonly kept_at?: Maybe<string>;
   readonly is_overdue: boolean;
+}
+
+/** The wide-area disaster mode; without a name it is off. */
+export interface Disaster {
+  readonly is_on: boolean;
+  readonly name?: Maybe<string>;
+  readonly areas: readonly string[];
+  readonly reason?: Maybe<string>;
+  readonly begun_at?: Maybe<string>;
+  readonly begun_by?: Maybe<string>;
+  readonly ends_at?: Maybe<string>;
 }

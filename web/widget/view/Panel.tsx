@@ -104,6 +104,11 @@ export function Panel({ session, state, storage, server, title, isPage, onClose 
 function Strips({ state }: { readonly state: ChatState }) {
   return (
     <div class="strips">
+      {state.welcome && (
+        <p class="strip" data-testid="chat-welcome">
+          {state.welcome}
+        </p>
+      )}
       <div role="status">
         {state.connection === 'connecting' && <p class="strip">接続しています…</p>}
         {state.connection === 'reconnecting' && (

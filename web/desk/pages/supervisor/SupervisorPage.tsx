@@ -6,6 +6,7 @@ import { ErrorNote, Loading } from '../../ui/State';
 import { PageFrame } from '../contacts/PageFrame';
 import { ActsProvider } from './ActsProvider';
 import { AgentTable } from './AgentTable';
+import { DisasterCard } from './DisasterCard';
 import { EntryTable } from './EntryTable';
 import { QueueTable } from './QueueTable';
 import { Totals } from './Totals';
@@ -24,6 +25,7 @@ export function SupervisorPage() {
         {queues.error && <ErrorNote message={messageOf(queues.error)} onAgain={() => void queues.refetch()} />}
         {agents.error && <ErrorNote message={messageOf(agents.error)} onAgain={() => void agents.refetch()} />}
         {queues.isPending && <Loading />}
+        <DisasterCard />
         <Grid gap="sm">
           <Grid.Col span={{ base: 12, xl: 6 }}>
             {queues.data && (

@@ -42,7 +42,17 @@ export function Promises() {
                 <Text size="xs" fw={700} c={due === 'overdue' ? 'red' : undefined}>
                   {kindLabel(promise.kind)}　{dueOf(promise.due_at)}まで {DUE_LABELS[due]}
                 </Text>
+                {promise.customer_name && (
+                  <Text size="sm" fw={700} data-testid="promise-customer">
+                    {promise.customer_name}さま
+                  </Text>
+                )}
                 <Text size="sm">{promise.text}</Text>
+                {promise.asked_at && (
+                  <Text size="xs" c="red" fw={700}>
+                    お客さまからお問い合わせがありました（{dueOf(promise.asked_at)}）
+                  </Text>
+                )}
               </div>
               <Button size="compact-xs" variant="default" style={{ flexShrink: 0 }} disabled={isBusy} onClick={() => void keep(promise)}>
                 済み

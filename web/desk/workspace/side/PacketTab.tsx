@@ -37,7 +37,7 @@ export function PacketTab({ conversation }: { readonly conversation: Conversatio
         <Block title="お約束したこと">
           {packet.promised.map((promise) => (
             <div key={promise.promise_id} className={styles.entry}>
-              {kindLabel(promise.kind)}：{promise.text}（{momentOf(promise.due_at)}まで）
+              {kindLabel(promise.kind)}：{promise.text}（{momentOf(promise.due_at)}まで{promise.is_overdue ? '、期限超過' : ''}）
             </div>
           ))}
         </Block>

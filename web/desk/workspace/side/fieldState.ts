@@ -30,8 +30,10 @@ function labelOf(field: DraftField, value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Several policies are one answer of several choices; everything else with choices is one of them. */
-export const takesSeveral = (field: DraftField): boolean => field.type === 'policies' || Array.isArray(field.value);
+const SEVERAL: ReadonlySet<string> = new Set(['policies', 'choices']);
+
+/** Several policies or options are one answer of several choices; everything else with choices is one of them. */
+export const takesSeveral = (field: DraftField): boolean => SEVERAL.has(field.type) || Array.isArray(field.value);
 
 /** The choice that stands for the value, to be marked in the list. */
 export function chosen(field: DraftField): string | null {
