@@ -63,6 +63,7 @@ class DraftDesk:
     clock: HandClock = field(default_factory=HandClock)
     notices: ToldScreens = field(default_factory=ToldScreens)
     is_https: bool = False
+    disaster: None = None
 
     @property
     def reads(self) -> Sessions:

@@ -67,10 +67,7 @@ class Console:
 def trial(tmp_path: Path) -> Trial:
     write(tmp_path / "bot/rasa/__main__.py", RASA)
     write(tmp_path / "bot/serve.py", RASA)
-    write(
-        tmp_path / "bot/scripts/make_light_ginza.py",
-        "import pathlib, sys; pathlib.Path(sys.argv[1]).mkdir(parents=True)",
-    )
+    write(tmp_path / "bot/scripts/settle_model.py", "import pathlib, sys; assert pathlib.Path(sys.argv[1]).exists()")
     write(tmp_path / "bot/data/nlu.yml", "- こんにちは")
     for name in ("config.yml", "domain.yml", "uv.lock"):
         write(tmp_path / "bot" / name, name)

@@ -77,6 +77,7 @@ def people(today: date) -> Iterator[tuple[str, Person, Sequence[tuple[str, Held]
             "kana": f"{family_kana}{given_kana}",
             "birth": f"{born.year}年{born.month}月{born.day}日",
             "phone": phone,
+            "e164": "+81" + phone.replace("-", "")[1:],
             "policy_no": held[0][0],
             **{policy.line: policy_no for policy_no, policy in held},
         }

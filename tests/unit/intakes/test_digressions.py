@@ -21,7 +21,9 @@ def test_a_question_is_answered_and_the_open_one_asked_again(said: str) -> None:
     scene.customer_says("12月1日").expect_question("garage_changes")
 
 
-@pytest.mark.parametrize("said", ["なんで引越し日が必要なんですか", "これって何に使うんですか", "なぜですか", "何のために聞くの"])
+@pytest.mark.parametrize(
+    "said", ["なんで引越し日が必要なんですか", "これって何に使うんですか", "なぜですか", "何のために聞くの"]
+)
 def test_why_something_is_asked_is_told_by_the_procedure(said: str) -> None:
     scene = verified("鈴木", "160-0023", "1-2-3").customer_says(said, intent="ask_faq").expect_question("moved_on")
     scene.expect_said("ご案内を始める日", "お引越しの日はいつですか")
@@ -39,7 +41,9 @@ def test_an_item_of_the_identity_may_be_left_out() -> None:
     scene.customer_says("言いたくないです").expect_question("identity.birth_date").expect_said("ご本人さまの確認を")
 
 
-@pytest.mark.parametrize("said", ["もう一度お願いします", "聞き取れませんでした", "ゆっくり言って", "え？", "何て言いました？"])
+@pytest.mark.parametrize(
+    "said", ["もう一度お願いします", "聞き取れませんでした", "ゆっくり言って", "え？", "何て言いました？"]
+)
 @pytest.mark.parametrize("intent", ["repeat", "nlu_fallback", "inform"])
 def test_a_question_is_asked_again_whatever_is_asked(said: str, intent: str) -> None:
     scenes = (Scene().opens_with(), verified("鈴木", "160-0023", "1-2-3"), at_summary())
