@@ -64,10 +64,10 @@ redis: ## redis-server for the tests with two gateways, where root may install i
 bot-train: setup ## train the bot if its inputs changed
 	@$(RUN) toritsugi train
 
-bot-evaluate: setup ## accuracy and confusions on sentences kept from training
-	@$(RUN) toritsugi evaluate $(ARGS)
+bot-evaluate: setup bot-train ## intents and fields on sentences kept apart; writes bot/evaluation/report.md
+	@$(RUN) toritsugi bot evaluate $(ARGS)
 
-bench-bot: setup bot-train ## Rasa alone: start-up, memory, parse times
+bench-bot: setup bot-train ## our intent model beside other pipelines (ARGS=--all: DIET too)
 	@$(RUN) python -m benchmarks bot $(ARGS)
 
 web: ## rebuild the committed web assets (needs node)

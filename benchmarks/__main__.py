@@ -20,7 +20,7 @@ from benchmarks.desk_screen import screen_figures
 from benchmarks.echo import running_echo
 from benchmarks.figures import Figure, as_json, table
 from benchmarks.processes import memory_figures, start_figures
-from benchmarks.rasa_alone import evaluation_figures, training_figure
+from benchmarks.rasa_alone import evaluation_figures
 from benchmarks.routing import routing_figures
 from benchmarks.service import measured_service
 from benchmarks.turns import turn_figures
@@ -57,13 +57,9 @@ async def measure_carrier() -> Measured:
         return await carrier_figures(service, echo)
 
 
-def measure_bot(*, is_trained: bool) -> Measured:
-    say("intents and parse times")
-    figures, details = evaluation_figures()
-    if is_trained:
-        say("training from nothing")
-        figures.append(training_figure(details["linear"]["train_seconds"]))
-    return figures, details
+def measure_bot(*, with_diet: bool) -> Measured:
+    say("intents: our model, and other pipelines trained on the same sentences")
+    return evaluation_figures(with_diet=with_diet)
 
 
 def measure(arguments: argparse.Namespace) -> Measured:
@@ -73,7 +69,7 @@ def measure(arguments: argparse.Namespace) -> Measured:
         say("knowledge search")
         measured.append(knowledge_figures())
     if "bot" in wanted:
-        measured.append(measure_bot(is_trained=arguments.train))
+        measured.append(measure_bot(with_diet=arguments.all))
     if "routing" in wanted:
         say("routing decisions")
         measured.append(routing_figures())
@@ -112,7 +108,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="all of them when none is named")
     parser.add_argument("--rounds", type=int, default=4, help="pairs of rounds at each number of conversations")
-    parser.add_argument("--train", action="store_true", help="also time a training from nothing, about a minute")
+    parser.add_argument("--all", action="store_true", help="also train DIET to compare with, many minutes")
     arguments = parser.parse_args()
     if not MODEL.exists():
         print("There is no trained model: run `make bot-train` first.", file=sys.stderr)

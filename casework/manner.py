@@ -18,6 +18,8 @@ _REPORTED = re.compile(
     r"^[^。!?]{0,12}?(?:[」』]|と|って|などと?|とか|みたいな(?:こと)?(?:を)?)?[、 ]*"
     r"(?:(?:と|って|などと|とか)(?:言(?:わ|っ|い|う)|いわ|いい?ま|怒鳴|どな|罵|脅|叫|書(?:か|い)|返)|(?:言|怒鳴|罵|脅)(?:わ|ら)れ)"
 )
+_SENTENCE = re.compile(r"[^、。!！?？\n]+[、。!！?？\n]*|[、。!！?？\n]+")
+_TEMPER = frozenset({Signal.angry, Signal.harassment})
 _MOST_CHARACTERS = 4_000
 _PIECE, _OVERLAP = 900, 60
 
@@ -113,6 +115,12 @@ def notice_in(manner: Manner, messages: Sequence[str]) -> Noticed:
     if manner.confused.words and confused[-1] and sum(confused) >= manner.confused.times:
         now |= {Signal.needs_care}
     return Noticed(now, {signal: max(1, sum(signal in each for each in told)) for signal in now})
+
+
+def without_temper(manner: Manner, text: str) -> str:
+    """What a message says besides anger and abuse; a sentence alone is left whole or left out whole."""
+    parts = _SENTENCE.findall(text)
+    return "".join(part for part in parts if not manner.told_by(part) & _TEMPER).strip(" 、。\n")
 
 
 def is_complaint(manner: Manner, text: str, intent: str, confidence: float) -> bool:

@@ -65,9 +65,10 @@ class TwilioSettings(BaseModel):
 
 
 class BotSettings(BaseModel):
-    """`concurrency` turns run at once, and each asks the bot twice at most, for `attempt_seconds`.
+    """`concurrency` turns run at once per instance, and each asks the bot twice at most, for `attempt_seconds`.
 
-    After `breaker_failures` failures in a row the bot is left alone for `breaker_seconds`.
+    After `breaker_failures` failures in a row an instance is left alone for `breaker_seconds`; after the first one
+    others are asked before it for as long.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -123,11 +124,18 @@ class Settings(BaseSettings):
     def _without_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
+    @property
+    def bot_urls(self) -> tuple[str, ...]:
+        """Each instance of Rasa: `bot_url` may list several with commas."""
+        listed = (url.strip().rstrip("/") for url in self.bot_url.split(","))
+        return tuple(dict.fromkeys(url for url in listed if url))
+
     def require_complete(self) -> None:
         """Raise SettingsError for the first setting a service cannot start without."""
         required = {
             "TORITSUGI_DATABASE_URL": self.database_url.get_secret_value(),
             "TORITSUGI_BOT_TOKEN": self.bot_token.get_secret_value(),
+            "TORITSUGI_BOT_URL": self.bot_urls,
             "TORITSUGI_VAULT__KEYS": self.vault.keys,
             "TORITSUGI_VAULT__CURRENT": self.vault.current,
             "TORITSUGI_VAULT__INDEX_KEY": self.vault.index_key.get_secret_value(),

@@ -4,7 +4,8 @@ import asyncio
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Protocol
 
 import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -15,23 +16,39 @@ from gateway.circuit_breaker import Breaker
 
 LONGEST_FOR_BOT = 1_000
 LARGEST_ANSWER_BYTES = 256_000
+# An instance that is gone must not use up the time in which another one could answer.
+CONNECT_SECONDS = 1.0
 _LEADING = re.compile(r"^[\s/⁄∕⧸/]+")
 
 
 class BotUnavailableError(Exception):
-    """No usable answer; `reason` is timeout, unreachable, bad_answer, empty or resting."""
+    """No usable answer; `reason` is timeout, unreachable, bad_answer, empty or resting.
+
+    `was_asked` is false where the question surely never reached the bot.
+    """
 
     code = "bot_unavailable"
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, was_asked: bool = True) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.was_asked = was_asked
 
 
 @dataclass(frozen=True)
 class BotAnswer:
     say: tuple[str, ...] = field(repr=False)
     choices: tuple[Choice, ...] = field(default=(), repr=False)
+
+
+class Bot(Protocol):
+    """Whoever answers for the bot: one instance of Rasa, or several."""
+
+    async def ask(self, sender_id: str, text: str, turn_id: TurnId, *, within_seconds: float) -> BotAnswer:
+        """Raise BotUnavailableError when there is no answer to give."""
+        ...
+
+    async def is_ready(self) -> bool: ...
 
 
 class _Button(BaseModel):
@@ -51,23 +68,24 @@ class BotClient:
     """Asks Rasa's REST channel, each question within its own time."""
 
     def __init__(self, http: httpx2.AsyncClient, url: str, *, breaker: Breaker, monotonic: Callable[[], float]) -> None:
-        self._http, self._url = http, url
+        self._http, self.url = http, url
         self._breaker, self._monotonic = breaker, monotonic
 
     async def ask(self, sender_id: str, text: str, turn_id: TurnId, *, within_seconds: float) -> BotAnswer:
         """Raise BotUnavailableError when there is no answer to give."""
         now = self._monotonic()
         if not self._breaker.allows(now):
-            raise BotUnavailableError("resting")
-        if self._breaker.opened_at is not None:
-            # This call tries for all; the others rest on until it has an answer.
-            self._breaker = replace(self._breaker, opened_at=now)
+            raise BotUnavailableError("resting", was_asked=False)
+        self._breaker = self._breaker.trying(now)
         try:
             async with asyncio.timeout(within_seconds):
                 answer = await self._post(sender_id, text, turn_id)
         except BotUnavailableError:
             self._breaker = self._breaker.after_failure(self._monotonic())
             raise
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+            self._breaker = self._breaker.after_failure(self._monotonic())
+            raise BotUnavailableError("unreachable", was_asked=False) from error
         except (TimeoutError, httpx2.TimeoutException) as error:
             self._breaker = self._breaker.after_failure(self._monotonic())
             raise BotUnavailableError("timeout") from error
@@ -77,16 +95,25 @@ class BotClient:
         self._breaker = self._breaker.after_success()
         return answer
 
+    def is_resting(self) -> bool:
+        return not self._breaker.allows(self._monotonic())
+
+    def is_doubtful(self) -> bool:
+        """Whether its last answer is missing, and was missed only just now."""
+        return self._breaker.is_doubtful(self._monotonic())
+
     async def is_ready(self) -> bool:
         try:
-            response = await self._http.get(f"{self._url}/", timeout=2)
+            response = await self._http.get(f"{self.url}/", timeout=2)
         except httpx2.HTTPError:
             return False
         return response.status_code == httpx2.codes.OK
 
     async def _post(self, sender_id: str, text: str, turn_id: TurnId) -> BotAnswer:
         body = {"sender": sender_id, "message": for_bot(text), "metadata": {"turn_id": str(turn_id)}}
-        async with self._http.stream("POST", f"{self._url}/webhooks/rest/webhook", json=body) as response:
+        limits = httpx2.Timeout(self._http.timeout.read, connect=CONNECT_SECONDS)
+        address = f"{self.url}/webhooks/rest/webhook"
+        async with self._http.stream("POST", address, json=body, timeout=limits) as response:
             if response.status_code != httpx2.codes.OK:
                 raise BotUnavailableError("bad_answer")
             content = await _read(response)

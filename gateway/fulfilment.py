@@ -9,7 +9,7 @@ import structlog
 from bot.actions.promising import keep_promise_of_case
 from casework.cases.records import Case, get_case, list_history, record_step
 from casework.cases.submit import JST, plan_of_values
-from casework.intakes.customer_policies import current_policies
+from casework.intakes.customer_policies import facts_of
 from casework.procedures.spec import Procedure
 from conversation.log import lock_conversation
 from conversation.model import ConversationId
@@ -57,15 +57,14 @@ async def fulfil_case(desk: FulfilmentDesk, case_no: str) -> None:
 
 
 async def _facts(desk: FulfilmentDesk, case: Case) -> frozenset[str]:
-    """Lines and facts of the case's policies on the day it was submitted."""
+    """Lines and facts of the case's policies on the day it was submitted, whatever became of them since."""
     if case.customer_id is None:
         return frozenset()
     customer = await desk.crm.get_customer(CustomerId(case.customer_id))
-    chosen = set(case.fields.get("policy_nos", ()))
-    policies = current_policies(
-        await desk.crm.list_policies(customer.customer_id), customer, case.opened_at.astimezone(JST).date()
-    )
-    return frozenset(fact for policy in policies if policy.policy_no in chosen for fact in (policy.line, *policy.facts))
+    chosen, day = set(case.fields.get("policy_nos", ())), case.opened_at.astimezone(JST).date()
+    policies = [item for item in await desk.crm.list_policies(customer.customer_id) if item.policy_no in chosen]
+    facts = (facts_of(policy, day, is_company=customer.is_company) for policy in policies)
+    return frozenset({policy.line.value for policy in policies}.union(*facts))
 
 
 async def _is_address_changed(desk: FulfilmentDesk, case: Case) -> bool:

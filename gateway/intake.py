@@ -3,7 +3,7 @@
 dedupe -> conversation -> log -> commit -> acknowledge -> turn. Nothing else happens before the acknowledgement.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -45,6 +45,8 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Intake:
+    """`said_to_agent` hears, after the acknowledgement, what has no turn because an agent answers it."""
+
     sessions: Sessions
     vault: Vault
     turns: Turns
@@ -54,6 +56,7 @@ class Intake:
     clock: Callable[[], datetime]
     contact_idle: timedelta
     link_session: timedelta
+    said_to_agent: Callable[[ConversationId, str], Coroutine[None, None, None]] | None = None
 
     async def accept_webchat(
         self,
@@ -155,6 +158,8 @@ class Intake:
             self.turns.kick(conversation_id, received.turn_id, _begun(received, log, message))
         if received.logged:
             self.background.start(self.notices.logged(conversation_id, received.logged, log.state), name="notice")
+            if self.said_to_agent is not None and message.text and log.state.holder.kind is HolderKind.agent:
+                self.background.start(self.said_to_agent(conversation_id, message.text), name="manner")
         return Accepted(conversation_id, received.message_id, received.message_seq, is_new=bool(received.logged))
 
 

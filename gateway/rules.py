@@ -9,14 +9,17 @@ from casework.manner import Manner
 from casework.procedures.load import load_procedures, read_checked
 from casework.procedures.spec import Procedure
 from casework.reception import Reception
+from casework.wording.guard import WordingRules
+from casework.wording.plain import PlainJapanese
 from config.settings import Settings
 from gateway.channels.link_file import LinkFile
 from gateway.channels.sms.sms_file import SmsFile
 from gateway.channels.voice.voice_file import VoiceFile
 from gateway.desk_answers import CannedAnswers, load_canned_answers
 from gateway.queue_file import QueueFile, load_queues
-from gateway.rules_check import check_calendars, check_codes, check_hand_overs, check_procedures
+from gateway.rules_check import check_calendars, check_codes, check_disaster, check_hand_overs, check_procedures
 from gateway.staff.codes import Codes, load_codes
+from gateway.wording_check import check_wording
 from handoff.hours import Hours
 from handoff.words import HandoffWords
 from knowledge.article import Article, load_articles
@@ -30,6 +33,7 @@ class Rules:
     verification: Verification
     reception: Reception
     manner: Manner
+    plain: PlainJapanese
     queues: QueueFile
     hours: Hours
     words: HandoffWords
@@ -50,6 +54,7 @@ def load_rules(settings: Settings) -> Rules:
         verification=read_checked(folder / "verification.yml", Verification),
         reception=read_checked(folder / "reception.yml", Reception),
         manner=read_checked(folder / "manner.yml", Manner),
+        plain=read_checked(folder / "plain_japanese.yml", PlainJapanese),
         queues=load_queues(folder / "queues.yml"),
         hours=read_checked(folder / "hours.yml", Hours),
         words=read_checked(folder / "handoff.yml", HandoffWords),
@@ -67,4 +72,6 @@ def load_rules(settings: Settings) -> Rules:
     check_calendars(rules.queues, rules.hours)
     reasons = [code.code for code in rules.codes.contact_reasons]
     check_codes(reasons, rules.procedures, rules.reception, rules.articles, known)
+    check_wording(folder, read_checked(folder / "wording_guard.yml", WordingRules))
+    check_disaster(rules.disaster, rules.procedures, known, rules.queues)
     return rules

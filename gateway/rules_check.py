@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from casework.disaster.rules import DisasterRules
 from casework.errors import ProcedureFileError
 from casework.procedures.spec import Procedure
 from casework.reception import Queues, Reception
@@ -22,15 +23,20 @@ def check_procedures(procedures: Mapping[str, Procedure], queues: Queues, known_
             intents[procedure.intent] = name
         if name not in known:
             raise ProcedureFileError(f"verification.yml, procedures: {name} is missing.")
-        for item in procedure.follow_ups:
-            if item.procedure not in procedures or item.procedure == name:
-                raise ProcedureFileError(f"{file}, follow_ups: {item.procedure} is not another procedure.")
+        _check_follow_ups(procedure, procedures)
         for queue in (procedure.queue, *(outcome.queue for outcome in procedure.outcomes)):
             if queue is not None and queue not in queues.queues:
                 raise ProcedureFileError(f"{file}, queue: {queue} is not in queues.yml.")
     for queue in (queues.default, *queues.routes.values()):
         if queue not in queues.queues:
             raise ProcedureFileError(f"queues.yml, routes: {queue} is not among its queues.")
+
+
+def _check_follow_ups(procedure: Procedure, procedures: Mapping[str, Procedure]) -> None:
+    for item in procedure.follow_ups:
+        if item.procedure not in procedures or item.procedure == procedure.procedure:
+            file = f"{procedure.procedure}.yml"
+            raise ProcedureFileError(f"{file}, follow_ups: {item.procedure} is not another procedure.")
 
 
 def check_hand_overs(procedures: Mapping[str, Procedure], reasons: Iterable[str]) -> None:
@@ -73,3 +79,19 @@ def check_codes(
         if article.procedure is not None and article.procedure not in known:
             place = f"article {article.id}, procedure"
             raise ProcedureFileError(f"{place}: {article.procedure} is not in verification.yml.")
+
+
+def check_disaster(
+    rules: DisasterRules, procedures: Iterable[str], known_procedures: Iterable[str], routing: RoutingRules
+) -> None:
+    """What the disaster mode names exists. Raise ProcedureFileError."""
+    opened, known = set(procedures), {*known_procedures, *procedures}
+    for field, names, exist in (
+        ("damage", (rules.damage.procedure, rules.damage.instead_of), opened),
+        ("due_days", tuple(rules.due_days), known),
+        ("callback_first.queues", rules.callback_first.queues, set(routing.queues)),
+        ("callback_first.reasons", rules.callback_first.reasons, set(routing.reasons)),
+    ):
+        for name in names:
+            if name not in exist:
+                raise ProcedureFileError(f"disaster.yml, {field}: {name} is not known.")

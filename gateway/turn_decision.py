@@ -18,7 +18,7 @@ from conversation.tables import ConversationRow
 from conversation.turns import ClaimedTurn, TurnResult, read_result
 from database.engine import Sessions
 from database.vault import Vault
-from gateway.bot_client import BotClient, BotUnavailableError
+from gateway.bot_client import Bot, BotUnavailableError
 from gateway.desk.acts import notice_of_service
 from gateway.desk.danger import ACCIDENT, put_first
 from gateway.desk.floor import Floor
@@ -45,7 +45,7 @@ class TurnDesk:
 
     sessions: Sessions
     vault: Vault
-    bot: BotClient
+    bot: Bot
     notices: Notices
     reception: Reception
     queues: Queues
@@ -103,7 +103,6 @@ async def decide(desk: TurnDesk, begun: Begun) -> Decided:
             await _after_talk(desk, begun)
             return nothing
         case HolderKind.agent:
-            await note_signals(desk.floor, desk.manner, begun.turn.conversation_id, begun.text)
             return nothing
 
 

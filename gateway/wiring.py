@@ -22,6 +22,7 @@ from gateway.announcer import Announcer, Screens
 from gateway.api.desk import StaffDesk
 from gateway.background import Background
 from gateway.bot_client import BotClient
+from gateway.bots import Bots
 from gateway.channels.sms.inbound import SmsDesk
 from gateway.channels.voice.following import CallOutlet
 from gateway.channels.voice.telephones import VoiceDesk
@@ -35,6 +36,7 @@ from gateway.contact_index import IndexDesk
 from gateway.contact_texts import ContactTexts
 from gateway.delivery import DeliveryDesk, lifetimes_of
 from gateway.desk.floor import Floor
+from gateway.desk.noticing import note_signals
 from gateway.desk.reading import tell_reading, tell_typing
 from gateway.desk.socket import NAMESPACE as DESK
 from gateway.desk.socket import DeskNamespace
@@ -71,7 +73,7 @@ class Services:
     crm: Crm
     rules: Rules
     office: Office
-    bot: BotClient
+    bot: Bots
     http: httpx2.AsyncClient
     lines: Lines
     sms: SmsDesk
@@ -105,7 +107,7 @@ def build_services(settings: Settings) -> Services:
     sessions, background = database.sessions, Background()
     crm = SqlCrm(sessions, vault, utc_now)
     jobs = JobQueue(settings.database_url.get_secret_value())
-    knowledge = open_knowledge(rules.articles, sessions, utc_now)
+    knowledge = open_knowledge(rules.articles, sessions, utc_now, rules.plain)
     announcer = Announcer(background)
     http = httpx2.AsyncClient(
         timeout=settings.bot.attempt_seconds + 1,
@@ -131,13 +133,10 @@ def build_services(settings: Settings) -> Services:
         may_text=lines.mobile.may_text,
         disaster=disaster,
         manner=rules.manner,
+        plain=rules.plain,
     )
-    bot = BotClient(
-        http,
-        settings.bot_url,
-        breaker=Breaker(settings.bot.breaker_failures, settings.bot.breaker_seconds),
-        monotonic=monotonic,
-    )
+    breaker = Breaker(settings.bot.breaker_failures, settings.bot.breaker_seconds)
+    bot = Bots([BotClient(http, url, breaker=breaker, monotonic=monotonic) for url in settings.bot_urls])
     floor = Floor(
         sessions=sessions,
         reads=database.reads,
@@ -164,9 +163,12 @@ def build_services(settings: Settings) -> Services:
         settings.bot.attempt_seconds,
         rules.manner,
     )
-    turns = Turns(turn_desk, background, concurrency=settings.bot.concurrency)
+    turns = Turns(turn_desk, background, concurrency=settings.bot.concurrency * len(settings.bot_urls))
     contact_idle = timedelta(minutes=settings.webchat.contact_idle_minutes)
-    intake = Intake(sessions, vault, turns, announcer, background, jobs, utc_now, contact_idle, rules.links.session)
+    hear = partial(note_signals, floor, rules.manner)
+    intake = Intake(
+        sessions, vault, turns, announcer, background, jobs, utc_now, contact_idle, rules.links.session, hear
+    )
     voice = build_voice(lines, settings, rules, floor, intake, turns, disaster)
     sms = build_sms(lines, database, vault, intake, jobs, announcer, background, utc_now)
     attachments = Attachments(

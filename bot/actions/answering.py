@@ -1,6 +1,7 @@
 """Answering questions from the reviewed articles: an answer, a choice of up to three, or a person."""
 
 from bot.actions.article_feedback import not_what_i_meant
+from bot.actions.article_parts import said_on
 from bot.actions.disaster_articles import disaster_first
 from bot.actions.office import Reply, Visit, offered
 from casework.intakes import wording
@@ -22,7 +23,7 @@ async def answer_at_reception(visit: Visit, *, missed_before: bool) -> Reply:
         procedure = office.procedures.get(article.procedure or "")
         titles = (procedure.title,) if procedure is not None else ()
         choices = (*titles, *not_what_i_meant(visit))
-        return Reply((article.answer,), offered(choices), contact_reason=article.contact_reason)
+        return Reply((said_on(visit, article),), offered(choices), contact_reason=article.contact_reason)
     if result.outcome is Outcome.choices and visit.call.action != NOT_UNDERSTOOD:
         return Reply((reception.which_of_these,), offered(_titles(visit, result)))
     await office.knowledge.record_unanswered(visit.call.heard.text, visit.channel, result)
@@ -39,7 +40,7 @@ async def answer_aside(visit: Visit) -> Reply:
     result = await disaster_first(visit, visit.office.knowledge.search(visit.call.heard.text))
     article = _clear_answer(visit, result)
     if article is not None:
-        return Reply((article.answer,))
+        return Reply((said_on(visit, article),))
     if result.outcome is Outcome.abstain:
         await visit.office.knowledge.record_unanswered(visit.call.heard.text, visit.channel, result)
         return Reply((ASIDE_UNANSWERED,))

@@ -5,6 +5,7 @@ from casework.intakes.draft import Draft
 from casework.intakes.statements import is_telling
 from casework.manner import is_complaint
 from casework.procedures.spec import FieldType
+from conversation.model import Signal
 
 COMPLAINT = "complaint"
 # Whatever is said is the answer to these.
@@ -22,8 +23,11 @@ def is_complained_inside(visit: Visit, draft: Draft) -> bool:
     asked = next((spec for spec in procedure.fields if spec.name == draft.asked), None)
     if asked is not None and (asked.is_safety or asked.type in _OPEN):
         return False
-    confidence = 0.0 if procedure.urgent else heard.confidence
-    return is_complaint(visit.office.manner, heard.text, heard.intent, confidence)
+    manner = visit.office.manner
+    # Anger by itself is met with an apology; only its words make it a complaint.
+    is_temper = bool(manner.told_by(heard.text) & {Signal.angry, Signal.harassment})
+    confidence = 0.0 if procedure.urgent or is_temper else heard.confidence
+    return is_complaint(manner, heard.text, heard.intent, confidence)
 
 
 def tells_statement(visit: Visit, draft: Draft) -> bool:

@@ -15,7 +15,7 @@ from bot.actions.beforehand import heard_beforehand
 from bot.actions.disaster import in_disaster
 from bot.actions.effects import carry_out
 from bot.actions.keeping import keep_notes, needs_keeping, result_of
-from bot.actions.manner import beyond_limit, mannered, notice
+from bot.actions.manner import beyond_limit, calmed, mannered, notice
 from bot.actions.office import Call, Office, Reply, Visit
 from bot.actions.reception import (
     Other,
@@ -74,7 +74,9 @@ async def serve(office: Office, call: Call) -> Served:
         draft = None
     draft = draft.for_customer(visit.customer_for(draft.procedure)) if draft is not None else None
     visit, noticed = await notice(visit)
-    reply = await beyond_limit(visit, draft, noticed) or await _reply(visit, draft)
+    passed_on = await beyond_limit(visit, draft, noticed)
+    visit, again = calmed(visit, draft, noticed)
+    reply = passed_on or again or await _reply(visit, draft)
     reply = mannered(visit, reply, noticed)
     reply = await in_disaster(visit, draft, await put_first(visit, reply))
     result = await _conclude(visit, reply)
@@ -159,7 +161,7 @@ async def _pause(session: AsyncSession, log: ConversationLog, visit: Visit, draf
 async def _conclude(visit: Visit, reply: Reply) -> TurnResult:
     """Keep the draft and the decision in one transaction; what the turn decided first stays, with its draft."""
     office, draft, turn_id = visit.office, reply.draft, visit.call.turn_id
-    result = result_of(office, reply)
+    result = result_of(visit, reply)
     if reply.is_kept or (turn_id is None and not needs_keeping(visit, reply)):
         return result
     async with office.sessions.begin() as session:

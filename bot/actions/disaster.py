@@ -1,5 +1,6 @@
 """What the disaster mode adds to a turn: sympathy in the first answer, and a dated callback before a queue."""
 
+import re
 from dataclasses import replace
 
 from bot.actions.damage import Disaster, disaster_of
@@ -11,7 +12,6 @@ from casework.cases.submit import with_longer_due
 from casework.disaster.offers import CallbackOffer, find_offer, keep_offer
 from casework.disaster.rules import CallbackFirst
 from casework.fields.parsed import ParseContext
-from casework.intakes import wording
 from casework.intakes.draft import Draft, IntakeStatus
 from casework.intakes.step import Heard
 from casework.intakes.yes_no_answers import read_yes_no
@@ -22,6 +22,7 @@ from conversation.turns import HandoffWish
 
 CALLBACK = "callback"
 LOOKED_BACK = 12
+_WAITS = re.compile(r"担当者|オペレーター|待(?:つ|ち|って)")
 
 
 async def in_disaster(visit: Visit, draft: Draft | None, reply: Reply) -> Reply:
@@ -93,11 +94,11 @@ def _due(visit: Visit, disaster: Disaster) -> str:
 
 
 def _takes_it(visit: Visit, rules: CallbackFirst) -> bool | None:
-    said = visit.call.heard.text.strip()
-    if said in {rules.wait, wording.TO_PERSON} or visit.call.heard.intent == "talk_to_agent":
-        return False
-    if said == visit.office.reception.callback_choice or visit.call.heard.intent == "request_callback":
+    said, intent = visit.call.heard.text.strip(), visit.call.heard.intent
+    if said != rules.wait and (said == visit.office.reception.callback_choice or intent == "request_callback"):
         return True
+    if said == rules.wait or intent == "talk_to_agent" or _WAITS.search(said):
+        return False
     local = visit.now.astimezone(JST)
     return read_yes_no(said, ParseContext(local.date(), local, visit.channel.value), fine_means=False)
 
@@ -115,8 +116,8 @@ async def _greeted(visit: Visit, disaster: Disaster, reply: Reply) -> Reply:
     if visit.channel is Channel.voice or not await _is_first_answer(visit):
         return reply
     greeting = disaster.rules.greetings.on(visit.channel, disaster.mode.name)
-    is_open = reply.present is None and reply.handoff is None
-    if not is_open:
+    is_asked = reply.present is not None or disaster.rules.callback_first.wait in {item.value for item in reply.choices}
+    if is_asked or reply.handoff is not None:
         return replace(reply, say=(greeting, *reply.say))
     form = visit.office.procedures.get(disaster.rules.damage.procedure)
     choices = offered((form.title,)) if form is not None and reply.choices else ()

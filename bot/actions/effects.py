@@ -19,7 +19,7 @@ from casework.disaster.rules import longer_due
 from casework.intakes import step as st
 from casework.intakes import wording
 from casework.intakes.customer_policies import current_policies, policies_loaded
-from casework.intakes.draft import Draft, IntakeStatus
+from casework.intakes.draft import Draft, IntakeStatus, Relation
 from casework.intakes.duplicates import OpenCase, cases_found
 from casework.intakes.photos import link_offered
 from casework.intakes.questions import question_of
@@ -161,7 +161,7 @@ async def _submit(visit: Visit, step: st.Step) -> Reply:
             procedure,
             conversation_id=visit.conversation_id,
             contact_id=log.state.contact_id,
-            customer_id=log.state.customer_id if procedure.needs_customer or procedure.notes_customer else None,
+            customer_id=log.state.customer_id if _is_of_customer(draft, procedure) else None,
             at=visit.now,
             due_days=due_days,
         )
@@ -174,8 +174,14 @@ async def _submit(visit: Visit, step: st.Step) -> Reply:
         await keep_notes(session, log, visit, reply)
         if visit.call.turn_id is not None:
             # With the case, or a crash in between would leave the customer without its number.
-            await record_result(session, office.vault, visit.call.turn_id, result_of(office, reply))
+            await record_result(session, office.vault, visit.call.turn_id, result_of(visit, reply))
     return reply
+
+
+def _is_of_customer(draft: Draft, procedure: Procedure) -> bool:
+    """Whether the case belongs to who is verified here: not where they speak of another's contract."""
+    is_their_own = procedure.needs_customer and draft.relation is Relation.policyholder
+    return is_their_own or procedure.notes_customer
 
 
 def _submitted(visit: Visit, coming: Reply, step: st.Step, procedure: Procedure, case: SubmittedCase) -> Reply:
@@ -189,7 +195,7 @@ def _submitted(visit: Visit, coming: Reply, step: st.Step, procedure: Procedure,
         reception = visit.office.reception
         after = (reception.handed_off,)
         coming = replace(coming, handoff=wish, choices=offered((reception.callback_choice,)))
-    sentences = (*step.say, said, outcome_sentence(case, procedure), *after)
+    sentences = tuple(filter(None, (*step.say, said, outcome_sentence(case, procedure), *after)))
     return replace(coming, say=sentences, contact_reason=procedure.contact_reason, is_kept=True)
 
 

@@ -2,7 +2,8 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.actions.office import Office, Reply, Visit
+from bot.actions.office import Reply, Visit
+from bot.actions.plainly import plainly
 from casework.intakes.draft import IntakeStatus
 from casework.intakes.expecting import expected
 from casework.intakes.store import keep_draft
@@ -38,9 +39,9 @@ def needs_keeping(visit: Visit, reply: Reply) -> bool:
     return bool(reply.draft or reply.opened or reply.requests or reply.signals or visit.signals or visit.noted)
 
 
-def result_of(office: Office, reply: Reply) -> TurnResult:
-    """The reply with what its open question expects, and whether any channel may shorten it."""
-    draft, handoff = reply.present, reply.handoff
+def result_of(visit: Visit, reply: Reply) -> TurnResult:
+    """The reply, plainly where that is asked for, with what is expected and whether a channel may shorten it."""
+    office, draft, handoff = visit.office, reply.present, reply.handoff
     procedure = office.procedures[draft.procedure] if draft is not None else None
     is_danger = handoff is not None and handoff.reason in IN_DANGER
     vital = is_danger or (procedure is not None and procedure.urgent)
@@ -49,7 +50,7 @@ def result_of(office: Office, reply: Reply) -> TurnResult:
         expects = expected(draft, procedure, office.verification)
     if reply.is_farewell:
         expects = Expecting(kind=AnswerKind.nothing)
-    return reply.result().model_copy(update={"expects": expects, "is_vital": vital})
+    return plainly(visit, reply).result().model_copy(update={"expects": expects, "is_vital": vital})
 
 
 def is_over(reply: Reply) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import func, or_, select
 
-from bot.actions.complaining import COMPLAINT
+from bot.actions.complaining import COMPLAINT, is_complained_inside
 from bot.actions.effects import carry_out
 from bot.actions.keeping import IN_DANGER
 from bot.actions.office import Reply, Visit, offered
@@ -15,10 +15,11 @@ from bot.actions.reception import hand_off
 from casework.fields.normalise import normalise
 from casework.intakes import wording
 from casework.intakes.draft import Draft, FieldValue, IntakeStatus
+from casework.intakes.questions import question_of
 from casework.intakes.statements import statement_field, with_words
 from casework.intakes.step import Step, Submit
 from casework.intakes.store import open_draft, save_draft
-from casework.manner import NOTHING, Noticed, is_complaint, notice_in
+from casework.manner import NOTHING, Noticed, is_complaint, notice_in, without_temper
 from casework.tables import CaseRow
 from conversation import events as ev
 from conversation.log import list_events, lock_conversation
@@ -52,9 +53,33 @@ async def beyond_limit(visit: Visit, draft: Draft | None, noticed: Noticed) -> R
     if noticed.count(Signal.harassment) >= manner.harassment_end:
         return await _ended(visit, draft)
     is_told = draft is not None and statement_field(visit.office.procedures[draft.procedure]) is not None
-    if noticed.count(Signal.angry) < manner.angry_person or is_told:
+    heard = visit.call.heard
+    complains = is_complaint(manner, heard.text, heard.intent, heard.confidence)
+    if noticed.count(Signal.angry) < manner.angry_person or is_told or complains:
         return None
     return _passed_on(visit, draft, ANGRY, manner.says.apology)
+
+
+def calmed(visit: Visit, draft: Draft | None, noticed: Noticed) -> tuple[Visit, Reply | None]:
+    """The visit with what the message answers besides its anger; the open question again where that is nothing.
+
+    A complaint keeps every word, and so does whoever is asked whether they are safe.
+    """
+    if draft is None or not noticed.now & {Signal.angry, Signal.harassment} or is_complained_inside(visit, draft):
+        return visit, None
+    procedure = visit.office.procedures[draft.procedure]
+    is_safety = any(spec.is_safety and spec.name == draft.asked for spec in procedure.fields)
+    is_danger = visit.office.reception.emergency.is_meant_by(visit.call.heard.text)
+    if is_safety or is_danger or statement_field(procedure) is not None or draft.asked is None:
+        return visit, None
+    rest = without_temper(visit.office.manner, visit.call.heard.text)
+    if not rest:
+        again = question_of(draft, visit.world(draft))
+        return visit, Reply(again.say, again.choices, again.draft)
+    if rest == visit.call.heard.text:
+        return visit, None
+    heard = replace(visit.call.heard, text=rest, intent="inform")
+    return replace(visit, call=replace(visit.call, heard=heard)), None
 
 
 def mannered(visit: Visit, reply: Reply, noticed: Noticed) -> Reply:

@@ -16,6 +16,7 @@ from casework.intakes.step import Heard, World
 from casework.manner import Manner
 from casework.procedures.spec import Procedure
 from casework.reception import Queues, Reception
+from casework.wording.plain import PlainJapanese
 from conversation.deliveries import Jobs
 from conversation.log import ConversationLog
 from conversation.messages import Choice
@@ -88,6 +89,7 @@ class Office:
     may_text: Callable[[AsyncSession, str], Awaitable[bool]] | None = None
     disaster: DisasterDesk | None = None
     manner: Manner = field(default_factory=Manner)
+    plain: PlainJapanese = field(default_factory=PlainJapanese)
 
     def procedure_for(self, intent: str) -> Procedure | None:
         return next((item for item in self.procedures.values() if item.intent == intent), None)

@@ -10,6 +10,7 @@ from bot.actions.complaining import COMPLAINT, is_complained_inside, tells_state
 from bot.actions.damage import instead_in_disaster
 from bot.actions.effects import carry_out
 from bot.actions.office import Reply, Visit, offered
+from bot.actions.plainly import in_usual_words
 from bot.actions.resuming import is_left_over, wanted_again
 from bot.actions.unsure import asked_back, chosen_procedure, was_asked_back
 from casework.fields.parsed import ParseContext, Unclear
@@ -258,7 +259,7 @@ async def last_said(visit: Visit) -> ev.MessagePosted | None:
             session, visit.office.vault, visit.conversation_id, after_seq=after, kinds=("message.posted",)
         )
     posted = [entry.event for entry in logged if isinstance(entry.event, ev.MessagePosted)]
-    return posted[-1] if posted else None
+    return in_usual_words(visit.office, posted[-1]) if posted else None
 
 
 def _callback(visit: Visit) -> tuple[Choice, ...]:

@@ -1,103 +1,95 @@
-"""Evaluate the newest model on sentences it was never trained on, and print JSON.
+"""Ask a trained model the evaluation sentences and print a report as JSON.
 
-Run from bot/ in the bot's own environment: `python scripts/evaluate.py [--sentences evaluation/intents.yml]`.
+Run from bot/ in the bot's environment: `python -m scripts.evaluate [--sentences FILE] [--model FILE]`; usually through
+`toritsugi bot evaluate`. Pipelines without a decision of their own on what is out of scope get a threshold that is
+chosen on evaluation/tuning.yml (`--choose-threshold`).
 """
 
 import argparse
 import asyncio
 import json
-import math
+import re
 import sys
 import time
-from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
+
+from scripts.scoring import Prediction, Sentence, chosen_threshold, rejecting, report
+from scripts.sentences import asked_sentences, training_sentences
 
 REJECTED = "nlu_fallback"
-OUT_OF_SCOPE = "out_of_scope"
+TUNING = Path("evaluation/tuning.yml")
+WARMING_UP = 20
 
 
-def wilson(hits: int, total: int) -> tuple[float, float]:
-    """The 95 % confidence interval of a share."""
-    if total == 0:
-        return (0.0, 0.0)
-    z, share = 1.96, hits / total
-    middle = share + z * z / (2 * total)
-    spread = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    return (round((middle - spread) / (1 + z * z / total), 3), round((middle + spread) / (1 + z * z / total), 3))
+async def predict(agent: Any, sentences: list[Sentence]) -> tuple[list[Prediction], list[float]]:  # noqa: ANN401
+    """What Rasa makes of each, and the milliseconds it took."""
+    for sentence in sentences[:WARMING_UP]:
+        await agent.parse_message(sentence.text)
+    predictions, milliseconds = [], []
+    for sentence in sentences:
+        began = time.perf_counter()
+        answer = await agent.parse_message(sentence.text)
+        milliseconds.append((time.perf_counter() - began) * 1000)
+        predictions.append(prediction_of(answer))
+    return predictions, sorted(milliseconds)
 
 
-async def predict(texts: list[str], model: Path) -> tuple[list[dict], list[float]]:
+def prediction_of(answer: dict[str, Any]) -> Prediction:
+    best = next((item for item in answer["intent_ranking"] if item["name"] != REJECTED), answer["intent"])
+    return Prediction(best["name"] or REJECTED, best["confidence"], answer["intent"]["name"] == REJECTED)
+
+
+def memory_mb() -> float:
+    status = Path("/proc/self/status")
+    found = re.search(r"VmRSS:\s+(\d+)", status.read_text(encoding="ascii")) if status.exists() else None
+    return round(int(found[1]) / 1024) if found else 0.0
+
+
+def measured(model: Path, sentences_file: Path, *, chooses_threshold: bool) -> dict[str, Any]:
+    import structlog
+
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    began = time.perf_counter()
     from rasa.core.agent import Agent
 
+    imported = time.perf_counter()
     agent = Agent.load(str(model))
-    answers, seconds = [], []
-    for text in texts:
-        started = time.perf_counter()
-        answers.append(await agent.parse_message(text))
-        seconds.append(time.perf_counter() - started)
-    return answers, seconds
-
-
-def raw_intent(answer: dict) -> tuple[str, float]:
-    """The best intent below the fallback, with its confidence."""
-    best = next(item for item in answer["intent_ranking"] if item["name"] != REJECTED)
-    return best["name"], best["confidence"]
-
-
-def report(sentences: list[dict], answers: list[dict], seconds: list[float]) -> dict:
-    confusions: Counter[str] = Counter()
-    per_style: dict[str, list[bool]] = defaultdict(list)
-    per_intent: dict[str, list[bool]] = defaultdict(list)
-    in_scope, rejected_in_scope, out_total, out_found = [], 0, 0, 0
-    for sentence, answer in zip(sentences, answers, strict=True):
-        predicted = answer["intent"]["name"]
-        if sentence["intent"] == OUT_OF_SCOPE:
-            out_total += 1
-            out_found += predicted in (OUT_OF_SCOPE, REJECTED)
-            continue
-        rejected_in_scope += predicted in (OUT_OF_SCOPE, REJECTED)
-        right = raw_intent(answer)[0] == sentence["intent"]
-        in_scope.append(right)
-        per_style[sentence["style"]].append(right)
-        per_intent[sentence["intent"]].append(right)
-        if not right:
-            confusions[f"{sentence['intent']} -> {raw_intent(answer)[0]}"] += 1
-    ordered = sorted(seconds)
+    loaded = time.perf_counter()
+    memory = memory_mb()
+    sentences, trained_on = asked_sentences(sentences_file), set(training_sentences(Path("data/nlu"))[0])
+    predictions, milliseconds = asyncio.run(predict(agent, sentences))
+    threshold = None
+    if chooses_threshold:
+        tuning = asked_sentences(TUNING)
+        threshold = chosen_threshold(tuning, asyncio.run(predict(agent, tuning))[0])
+        predictions = rejecting(predictions, threshold)
     return {
-        "sentences": len(sentences),
-        "accuracy_in_scope": round(sum(in_scope) / len(in_scope), 4),
-        "accuracy_95": wilson(sum(in_scope), len(in_scope)),
-        "accuracy_by_style": {style: round(sum(v) / len(v), 3) for style, v in per_style.items()},
-        "recall_by_intent": {intent: round(sum(v) / len(v), 2) for intent, v in sorted(per_intent.items())},
-        "out_of_scope_recall": round(out_found / max(out_total, 1), 4),
-        "false_rejection": round(rejected_in_scope / len(in_scope), 4),
-        "confusions": dict(confusions.most_common(25)),
-        "parse_ms_p50": round(1000 * ordered[len(ordered) // 2], 2),
-        "parse_ms_p95": round(1000 * ordered[int(len(ordered) * 0.95)], 2),
+        **report(sentences, predictions, trained_on),
+        "training_sentences": len(trained_on),
+        "threshold": threshold,
+        "parse_ms_p50": round(milliseconds[len(milliseconds) // 2], 2),
+        "parse_ms_p95": round(milliseconds[int(len(milliseconds) * 0.95)], 2),
+        "import_seconds": round(imported - began, 1),
+        "load_seconds": round(loaded - imported, 1),
+        "memory_mb": memory,
+        "model_mb": round(model.stat().st_size / 1e6, 1),
     }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sentences", type=Path, default=Path("evaluation/intents.yml"))
-    parser.add_argument("--model", type=Path)
-    parser.add_argument("--raw", type=Path, help="also write each prediction, for choosing thresholds")
+    parser.add_argument("--model", type=Path, help="the newest one in models/ when none is named")
+    parser.add_argument("--choose-threshold", action="store_true")
     arguments = parser.parse_args()
     models = sorted(Path("models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models and arguments.model is None:
         print("There is no trained model: run `make bot-train` first.", file=sys.stderr)
         return 1
-    from ruamel.yaml import YAML
-
-    sentences = YAML(typ="safe").load(arguments.sentences.read_text(encoding="utf-8"))["sentences"]
-    answers, seconds = asyncio.run(predict([item["text"] for item in sentences], arguments.model or models[-1]))
-    if arguments.raw:
-        rows = [
-            {**item, "ranking": [(r["name"], round(r["confidence"], 4)) for r in answer["intent_ranking"][:4]]}
-            for item, answer in zip(sentences, answers, strict=True)
-        ]
-        arguments.raw.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
-    print(json.dumps(report(sentences, answers, seconds), ensure_ascii=False, indent=2))
+    model = arguments.model or models[-1]
+    found = measured(model, arguments.sentences, chooses_threshold=arguments.choose_threshold)
+    print(json.dumps(found, ensure_ascii=False, indent=1))
     return 0
 
 

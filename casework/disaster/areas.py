@@ -98,4 +98,4 @@ def _long(short: str) -> str:
 @cache
 def _short_names() -> re.Pattern[str]:
     """Short names as people say them, not inside another word: 京都 in 東京都 is found as its full name before."""
-    return re.compile("(?:" + "|".join(map(_short, prefectures())) + r")(?=[のにでがは、。 ]|在住|方面|です|$)")
+    return re.compile("(?:" + "|".join(map(_short, prefectures())) + r")(?=[のにでがは、。 市0-9]|在住|方面|です|$)")

@@ -71,7 +71,6 @@ class CallbackFirst(_Spec):
     reasons: tuple[Name, ...]
     say: str
     wait: str
-    accept: str
 
 
 class DisasterRules(_Spec):

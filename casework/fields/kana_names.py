@@ -10,6 +10,7 @@ from casework.fields.dont_know import is_dont_know
 from casework.fields.names import parse_kana
 from casework.fields.normalise import normalise, strip_ending, strip_fillers
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
+from casework.fields.self_correction import last_said_in_kana
 
 _KANA = "ぁ-ゖァ-ヺー"
 _IN_BRACKETS = re.compile(rf"\(([{_KANA}・ ]{{2,40}})\)")
@@ -26,11 +27,15 @@ _COMMA_PARTS = re.compile(rf"([{_KANA}]{{2,20}})\s?[、,]\s?([{_KANA}]{{2,20}})"
 _SEPARATORS = re.compile(r"[、,・の\s]+")
 _KANJI = re.compile("[一-龠々〆]")
 _LATIN = re.compile("[A-Za-z]")
+_LABEL = re.compile(
+    r"^(?:お?名前の)?(?:よみ(?:がな|かた)?|読み(?:仮名|がな|方)?|ふりがな|フリガナ|カナ|かな)"
+    r"(?:は(?:ですね)?|が|で|:|(?= )|(?=、))[ 、]*(?=[ぁ-ゖァ-ヺ])"
+)
+_DIALECT_END = re.compile(r"(?<=[ぁ-ゖァ-ヺー]{3})(?:じゃ|だよ|やで|でっせ|ばい|っす)$")
 _READ_AS = re.compile(r"(?:と|って)(?:読み(?:ます)?|よみます|いいます|言います|申します|発音します)[。]?$")
 _COMPANY = re.compile("カブシキ|ユウゲン|ゴウドウ|ホウジン|ショウテン|コウギョウ|ショウジ")
 MOST_ONE_WORD, MOST_WORDS = 12, 4
 
-_CORRECTION = re.compile("(?:じゃなく|ではなく|でなく|やなく)(?:て|って)?[、 ]?")
 HINT_KANJI = "お名前の読みを、漢字ではなく、ひらがなかカタカナで教えていただけますか。"
 HINT_SPOKEN = "恐れ入りますが、お名前の読みを、一文字ずつ区切ってお話しいただけますか。"
 _HINT_LONG = "お名前の読みだけを、ひらがなかカタカナで教えていただけますか。"
@@ -38,9 +43,9 @@ _HINT_LONG = "お名前の読みだけを、ひらがなかカタカナで教え
 
 def parse_kana_name(text: str, context: ParseContext) -> Parsed[str] | Unclear:
     """Family and given name with a space between them where the customer parted them; otherwise unconfident."""
-    text = _CORRECTION.split(text)[-1] or text
     voiced = unicodedata.normalize("NFC", text.replace("゛", "\u3099").replace("゜", "\u309a"))
-    written = _READ_AS.sub("", strip_ending(strip_fillers(normalise(voiced)))).strip(" 、。「」")
+    spoken = last_said_in_kana(strip_ending(strip_fillers(normalise(voiced))))
+    written = _DIALECT_END.sub("", _READ_AS.sub("", _LABEL.sub("", spoken))).strip(" 、。「」")
     if is_dont_know(text) or not written:
         return Unclear(Reason.empty if not written else Reason.not_understood, _HINT_LONG)
     for reading in _readings(written):

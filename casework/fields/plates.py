@@ -8,6 +8,7 @@ import re
 from casework.fields.normalise import clean, to_hiragana
 from casework.fields.numerals import KANJI_NUMBER, digits_read_aloud, fold_kana_numbers, kanji_number
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
+from casework.fields.self_correction import last_said
 
 _GAP = r"[\s、,の・/-]*"
 _LETTERS = "あいうえかきくけこさすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるれろわをEHKMTY"
@@ -32,7 +33,7 @@ _HINT = "地域名、分類番号、ひらがな、4桁以内の番号の順に�
 def parse_plate(text: str, context: ParseContext) -> Parsed[str] | Unclear:
     """`品川 300 さ 12-34`; a number of fewer than four digits is dotted as on the plate (・・12)."""
     del context
-    written = _with_digits(_LEAD.sub("", clean(text)))
+    written = _with_digits(_LEAD.sub("", last_said(clean(text))))
     if not written:
         return Unclear(Reason.empty, _HINT)
     match = _PLATE.search(_WORD_FOR_KANA.sub(r"\1", _KATAKANA.sub(lambda m: m[1] + to_hiragana(m[2]), written)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from casework.fields.normalise import clean
 from casework.fields.numerals import KANJI_NUMBER, digits_read_aloud, fold_kana_numbers, kanji_number
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
+from casework.fields.self_correction import last_said
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,10 @@ _ROUGH = re.compile(
     "約|およそ|おおよそ|だいたい|大体|くらい|ぐらい|ほど|程度|前後|ちょっと|ちょい|少し|弱|強|台|ちょうど?ない|近く|足らず|ごろ|頃|たぶん|多分|かな|と思"
 )
 _COUNTERS = frozenset("年月日時分秒円回人号番丁枚件個本歳才階割度倍代")
-_CORRECTION = re.compile("(?:じゃなく|ではなく|でなく|やなく)(?:て|って)?[、 ]?|(?:違|間違)[^、。]{0,6}[、。 ]")
 _TOPIC = re.compile(r"^.{0,16}?(?:は|が|、|:)\s?")
 _HEAD = re.compile("^(?:約|だいたい|大体|およそ|たぶん|ちょうど|今|いま|現在)+[、 ]?")
 _TAIL = re.compile(
-    "(?:ちょっと|ちょい|少し|くらい|ぐらい|ほど|程度|前後|弱|強|台|近く|足らず|かな|だった|でした|だ|や|で|ね|よ)+$"
+    "(?:ちょっと|ちょい|少し|くらい|ぐらい|ほど|程度|前後|弱|強|台|近く|足らず|かな|だった|でした|だ|や|で|ね|よ|な|わ|じゃ)+$"
 )
 LONGEST_READ_ALOUD = 10
 
@@ -48,7 +48,7 @@ LONGEST_READ_ALOUD = 10
 def parse_quantity(text: str, context: ParseContext, measure: Measure) -> Parsed[int] | Unclear:
     """A rough number (約3万キロ) comes back unconfident, so that it is read back."""
     del context
-    written = clean(_CORRECTION.split(clean(text))[-1])
+    written = clean(last_said(clean(text)))
     if not written:
         return Unclear(Reason.empty, _hint(measure))
     found = _written_numbers(written, measure) or _read_aloud(written, measure)

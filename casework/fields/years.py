@@ -8,6 +8,7 @@ from casework.fields.eras import ERA_PATTERN, era_of, era_year
 from casework.fields.normalise import clean
 from casework.fields.numerals import fold_kanji_numbers
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
+from casework.fields.self_correction import last_said
 
 _ERA = re.compile(rf"({ERA_PATTERN})[. ]?\s?([0-9]{{1,2}}|元)\s?年?")
 _WESTERN = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])\s?年?")
@@ -25,7 +26,6 @@ _SEASON = re.compile("年末調整|年調|確定申告")
 _READINGS = {"れいわ": "令和", "レイワ": "令和", "へいせい": "平成", "ヘイセイ": "平成", "しょうわ": "昭和"} | {
     "さくねん": "昨年", "きょねん": "去年", "ことし": "今年", "ほんねん": "本年", "らいねん": "来年",
 }  # fmt: skip
-_CORRECTION = re.compile("(?:じゃなく|ではなく|でなく|やなく)(?:て|って)?[、 ]?")
 # Until May people still speak of the filing of the year before.
 LAST_MONTH_OF_FILING = 5
 
@@ -35,7 +35,7 @@ _HINT_SEVERAL = "年がいくつかあるようですので、どの年か一つ
 
 def parse_year(text: str, context: ParseContext, *, earliest: int, latest: int) -> Parsed[int] | Unclear:
     """`earliest` and `latest` are western years, inclusive. A year that was inferred comes back unconfident."""
-    written = _CORRECTION.split(_with_kanji(clean(text)))[-1].strip()
+    written = last_said(_with_kanji(clean(text))).strip()
     if not written:
         return Unclear(Reason.empty, _HINT)
     found, is_sure = _years_in(written, context.today)

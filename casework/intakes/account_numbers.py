@@ -14,10 +14,12 @@ from casework.procedures.spec import FieldType
 
 _CARD = re.compile(r"(?<![0-9A-Za-z-])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
 _ACCOUNT = re.compile(
-    r"口座(?:の)?番号(?:は|が|を|:|、)?[ 、]?[0-9〇一二三四五六七八九]|(?:普通|当座)(?:預金|口座)?(?:の|で|、)?[ ]?[0-9]{6,8}(?![0-9])"
+    r"口座(?:の)?番号(?:は|が|を|:|、)?[ 、]?[0-9〇一二三四五六七八九]"
+    r"|(?:普通|当座)(?:預金|口座)?(?:の|で|、)?[ ]?[0-9]{6,8}(?![0-9])"
     r"|(?:銀行|信金|信用金庫|信用組合|農協|支店|ゆうちょ)[^。]{0,30}?(?<![0-9])[0-9]{5,8}(?![0-9])"
     r"|(?:記号)[^0-9]{0,4}[0-9]{5}"
 )
+_LONG = re.compile(r"[0-9](?:[ -]?[0-9]){2,}")
 _PIN = re.compile(r"(?:暗証番号|セキュリティコード)(?:は|が|を|:|、)?[ 、]?[0-9]{3,}")
 _NUMBERS = frozenset({FieldType.policy_no, FieldType.policies, FieldType.phone})
 
@@ -34,6 +36,11 @@ def holds_account_number(text: str, *, with_cards: bool = True) -> bool:
     if _ACCOUNT.search(written) or _PIN.search(written):
         return True
     return with_cards and any(_is_card(re.sub("[ -]", "", match[0])) for match in _CARD.finditer(written))
+
+
+def without_account_numbers(text: str) -> str:
+    """The sentence as a draft may keep it; long numbers are left out of one that tells an account or a card."""
+    return _LONG.sub("［番号］", normalise(text)) if holds_account_number(text) else text
 
 
 def _is_card(digits: str) -> bool:

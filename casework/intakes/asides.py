@@ -57,7 +57,7 @@ def asks_an_article(heard: Heard) -> bool:
 def is_chit_chat(heard: Heard) -> bool:
     """The weather and the like: neither a request nor a misunderstanding."""
     text = normalise(heard.text)
-    return len(text) <= LONGEST_CHAT and bool(_CHIT_CHAT.search(text))
+    return len(text) <= LONGEST_CHAT and bool(_CHIT_CHAT.search(text)) and not re.search("[0-9]", text)
 
 
 def asks_whether_right(heard: Heard) -> bool:

@@ -105,7 +105,8 @@ def refusal_to_submit(draft: Draft, procedure: Procedure, counterpart: Counterpa
 
 def _not_proved(spec: FieldSpec, procedure: Procedure, counterpart: Counterpart) -> Refused | None:
     """Policies can only be chosen among a known customer's; a field may ask for a level of its own."""
-    if spec.type is FieldType.policies and procedure.needs_customer and counterpart.customer_id is None:
+    is_known = counterpart.customer_id is not None and counterpart.level >= VerificationLevel.knowledge_match
+    if spec.type is FieldType.policies and procedure.needs_customer and not is_known:
         return Refused("identity_needed", _IDENTITY_FIRST)
     level = VerificationLevel[spec.verification] if spec.verification else VerificationLevel.nobody
     if counterpart.level >= level:

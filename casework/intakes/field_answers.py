@@ -58,13 +58,19 @@ def hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, 
         return ask_again(draft, world, other)
     filled = _filled(draft, world, heard, context, spec)
     if isinstance(filled, Unclear):
-        gleaned = glean_fields(draft, world, heard.text, context)
-        if gleaned != draft:
-            return _after_gleaning(draft, gleaned, world, is_safety=spec.is_safety)
-        return corrected(draft, world, says_what_was(heard), context, but=name) or filled
+        return _beside_the_question(draft, world, heard, spec) or filled
     if spec.type is FieldType.attachments and filled.values[name].value == PHOTOS_WANTED:
         return Step(draft, effect=SendPhotoLink())
     return _after_answer(filled, world, heard, spec)
+
+
+def _beside_the_question(draft: Draft, world: World, heard: Heard, spec: FieldSpec) -> Step | None:
+    """The open question was not answered: what else the sentence tells, or corrects."""
+    context = context_of(world)
+    gleaned = glean_fields(draft, world, heard.text, context)
+    if gleaned != draft:
+        return _after_gleaning(draft, gleaned, world, is_safety=spec.is_safety)
+    return corrected(draft, world, says_what_was(heard), context, but=spec.name)
 
 
 def _may_correct(heard: Heard, spec: FieldSpec) -> bool:
@@ -123,6 +129,8 @@ def _filled(draft: Draft, world: World, heard: Heard, context: ParseContext, spe
         return mismatch
     value = moment_value(parsed, heard.text) if spec.type is FieldType.date_time else value_of(parsed)
     filled = glean_fields(draft.with_value(spec.name, value), world, parsed.remainder, context)
+    if spec.type not in ACCOUNTS and len(normalise(heard.text)) > len(parsed.text) + FEW_MORE:
+        filled = glean_words(filled, world, heard.text, context)
     return _with_more_said(filled, world, heard, context, spec)
 
 

@@ -33,7 +33,7 @@ _NO_CHANGE = re.compile(r"変わ(?:りません|らない|らん|って(?:い)?(
 
 
 def relation_in(text: str, procedure: Procedure) -> Relation | None:
-    """Who says they are not the policyholder; a procedure may know further words for it, as the policyholder's death."""
+    """Who says they are not the policyholder; a procedure may know more words for it: 「父が亡くなりました」."""
     if any(re.search(word, normalise(text)) for word in procedure.asks_as_family):
         return Relation.family
     if _AGENCY.search(text):

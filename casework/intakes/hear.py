@@ -8,7 +8,7 @@ import re
 
 from casework.fields.parsed import ParseContext, Reason, Unclear
 from casework.intakes import wording
-from casework.intakes.account_numbers import refused_number
+from casework.intakes.account_numbers import holds_account_number, refused_number
 from casework.intakes.answers import context_of
 from casework.intakes.asides import (
     CHIT_CHAT,
@@ -89,7 +89,8 @@ def begin(draft: Draft, world: World, said: str) -> Step:
 
 def open_with(draft: Draft, world: World, heard: Heard) -> Step:
     """The same behind the procedure's opening sentence."""
-    return begin(draft, world, heard.text).before(world.procedure.opening)
+    warned = wording.NO_ACCOUNT_NUMBERS if holds_account_number(heard.text) else ""
+    return begin(draft, world, heard.text).before(world.procedure.opening, warned)
 
 
 def danger_in_opening(draft: Draft, world: World, heard: Heard) -> Step | None:
@@ -115,6 +116,8 @@ def _interruption(draft: Draft, world: World, heard: Heard) -> Step | None:
         return writing
     if wants_it_again(heard):
         return question_of(draft, world)
+    if is_chit_chat(heard):
+        return Step(draft, effect=SmallTalk(CHIT_CHAT))
     relation = relation_in(heard.text, world.procedure)
     if relation is not None and draft.asked in IDENTITY and relation != draft.relation:
         told = glean_words(draft.model_copy(update={"relation": relation}), world, heard.text, context_of(world))
@@ -196,8 +199,6 @@ def _aside(draft: Draft, world: World, heard: Heard, unclear: Unclear) -> Step:
         return question_of(draft, world)
     if takes_leave(heard):
         return _stopped(draft, world)
-    if is_chit_chat(heard):
-        return Step(draft, effect=SmallTalk(CHIT_CHAT))
     if heard.intent in SMALL_TALK and heard.confidence >= SURE and not asks_an_article(heard):
         return Step(draft, effect=SmallTalk(heard.intent))
     wanted = wanted_on_mention(draft, world, heard.text)

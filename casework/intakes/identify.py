@@ -28,6 +28,9 @@ _RESEND = re.compile(
     r"再送|再度送|もう一度送|送り直|届(?:か|きま|いて(?:い)?(?:な|ま))|来(?:ない|ません|てない|ていません)"
 )
 _WRITTEN_NUMBER = re.compile(r"[A-Za-z][A-Za-z -]*[0-9]|[0-9][0-9 -]*[A-Za-z]")
+_LABEL = re.compile(r"お?(?:名前|氏名)[、,]\s?")
+_NUMBER_OF = re.compile(r"(?:証券番号(?:が|は|の)?)?[A-Za-zＡ-Ｚ][0-9０-９-]{6,}の(?=[一-龠ぁ-んァ-ヶ])")
+_WAS = re.compile(r"(?:でした|だった)(?=[。、\n]|$)")
 _NO_DATE = frozenset({Reason.not_understood, Reason.vague, Reason.empty})
 _CLAUSE = re.compile(r"[、,。\n]|です|でございます")
 _MOVING = re.compile(r"引っ?越|転居|移[りるっ]|新(?:しい)?(?:ご)?住所|〒")
@@ -46,7 +49,7 @@ def hear_identity(draft: Draft, world: World, heard: Heard, context: ParseContex
         return NOT_THIS_ITEM if asks_something(heard) else _with(draft, world, _not_known(draft.claim, item))
     found = _items_in(text, context, asked=item)
     if draft.asked == Question.name or is_name_given(text):
-        name = read_name(heard.text, lambda part: bool(_items_in(part, context, asked=None)), context)
+        name = read_name(_plain_name(heard.text), lambda part: bool(_items_in(part, context, asked=None)), context)
         if isinstance(name, Unclear) and not found and draft.asked == Question.name:
             return _no_name(draft, world, heard, name)
         if isinstance(name, str) and not (may_be_family_name(name) and not draft.misses):
@@ -57,6 +60,11 @@ def hear_identity(draft: Draft, world: World, heard: Heard, context: ParseContex
         return _unclear(item, text, context) if item is not None else NOT_THIS_ITEM
     kept = _keep_the_rest(draft, world, heard.text, context)
     return _with(kept, world, draft.claim.model_copy(update=found))
+
+
+def _plain_name(text: str) -> str:
+    """「証券番号A111222333の鈴木一郎でした」 says a name after its number, and says it as a correction."""
+    return _WAS.sub("です", _NUMBER_OF.sub("", _LABEL.sub("", text)))
 
 
 def _keep_the_rest(draft: Draft, world: World, text: str, context: ParseContext) -> Draft:

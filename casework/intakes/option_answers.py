@@ -14,9 +14,15 @@ from casework.procedures.spec import FieldSpec, Option
 # A short answer may be a number or a place in the list; in a longer sentence a number is something else.
 SHORT = 8
 OWN_WORDS = 4
+# 「Web証券って何ですか」 names an option and chooses none.
+_ASKS_WHAT = re.compile(
+    r"(?:って|とは)[、 ]?(?:一体|いったい|どういう|どんな)?(?:何|なに|なん|の?こと|もの|意味)"
+    r"|どう(?:いう(?:意味|もの|こと)|違|ちが)|違いは"
+)
 _HINT = "次のどちらに近いでしょうか。"
 _WISH = re.compile(
-    r"(?:を|が|で|も)?(?:全部)?(?:ください|下さい|ちょうだい|(?:ほしい|欲しい|頼み|頼む).{0,8}|もらえ.{0,10}|いただけ.{0,10}|送って.{0,10})[。]?$"
+    r"(?:を|が|で|も)?(?:全部)?(?:ください|下さい|ちょうだい|(?:ほしい|欲しい|頼み|頼む).{0,8}"
+    r"|もらえ.{0,10}|いただけ.{0,10}|送って.{0,10})[。]?$"
 )
 _FIRST_ONES = re.compile(r"(?:上|最初|はじめ|初め)の?([2-9二三四五六])(?:つ|個|点|件)(?:を|で)?")
 _DIGITS = re.compile("[1-9]{2,9}")
@@ -36,6 +42,8 @@ def read_option(spec: FieldSpec, options: Sequence[Option], text: str, context: 
     exact = [option for option in options if written in {option.label, option.value}]
     if exact:
         return _parsed(exact[0], text)
+    if _ASKS_WHAT.search(normalise(text)):
+        return Unclear(Reason.not_understood, "", tuple(option.label for option in options))
     offered = [Offered(option.value, option.label) for option in options]
     short = parse_choice(text, context, offered) if len(clean(text)) <= SHORT else None
     if isinstance(short, Parsed):
@@ -57,6 +65,8 @@ def read_option(spec: FieldSpec, options: Sequence[Option], text: str, context: 
 
 def read_options(options: Sequence[Option], text: str, context: ParseContext) -> Parsed[list[str]] | Unclear:
     """One option or more, in the order of the file: 「両方」, 「1と3」, 「約款とパンフレット」, 「約款以外」."""
+    if chosen := _exactly(text, options):
+        return _several(chosen, options, text)
     told = _WISH.sub("", _LAST_WORD.split(normalise(text))[-1]) or text
     if (counted := _counted(told, options)) is not None:
         return _several(counted, options, text)
@@ -124,6 +134,13 @@ def _heard(options: Sequence[Option], text: str, *, with_answers: bool) -> list[
 
 def _is_any_in(words: Sequence[str], written: str) -> bool:
     return any(re.search(word, written) for word in words)
+
+
+def _exactly(text: str, options: Sequence[Option]) -> set[str]:
+    """Options as the screens send them: their labels or values, and nothing else."""
+    value_of = {name: option.value for option in options for name in (option.label, option.value)}
+    parts = [part.strip() for part in re.split("[、,]", text)]
+    return {value_of[part] for part in parts} if all(part in value_of for part in parts) else set()
 
 
 def _counted(text: str, options: Sequence[Option]) -> set[str] | None:

@@ -116,6 +116,10 @@ def another_request(procedures: Mapping[str, Procedure], draft: Draft, heard: He
     if found:
         return found[0].procedure
     is_sure = heard.confidence >= CERTAIN
+    present = procedures[draft.procedure]
+    if present.urgent:
+        # What is told of damage sounds like an accident, whose report this one stands for or is.
+        others = {name: item for name, item in others.items() if item.contact_reason != present.contact_reason}
     return next((item for item in others.values() if is_sure and item.intent == heard.intent), None)
 
 

@@ -3,6 +3,8 @@
 Nothing of it is shortened, normalised or explained away; the words of the procedure file are read from it besides.
 """
 
+import re
+
 from casework.fields.normalise import normalise
 from casework.fields.parsed import Unclear
 from casework.intakes import wording
@@ -18,6 +20,9 @@ from casework.procedures.spec import FieldSpec, FieldType, Procedure
 TELLING = 12
 # Gleaning works on text of bounded length; pieces overlap so that no word is cut in two.
 PIECE, OVERLAP = 900, 60
+_WISH = re.compile(
+    r"(?:ほし|欲し|くださ|下さ|ちょうだい|頂戴|くれ|もらい|いただ|たい|希望|求め|要求|(?:し|せ)ろ|せよ|べき)|(?:特に|別に|とくに)(?:は)?(?:ない|あり)"
+)
 _CHOSEN = frozenset({wording.TO_PERSON, wording.CONTINUE, wording.STOP, wording.YES, wording.NO, wording.DONT_KNOW})
 
 
@@ -78,7 +83,7 @@ def _tells(draft: Draft, world: World, heard: Heard, spec: FieldSpec) -> bool:
         return heard.intent != "repeat" or len(text) >= TELLING
     asked = next((item for item in world.procedure.fields if item.name == draft.asked), None)
     if asked is not None and asked.is_verbatim:
-        return len(text) >= TELLING
+        return len(text) >= TELLING and not _WISH.search(text)
     offers = asked is not None and asked.type in {FieldType.choice, FieldType.yes_no}
     is_choice = offers and asked is not None and text in {option.label for option in asked.options}
     return offers and not is_choice and len(text) >= TELLING

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from casework.intakes.account_numbers import without_account_numbers
 from casework.intakes.draft import Draft, IntakeStatus
 from casework.procedures.spec import Procedure
 from casework.tables import IntakeRow
@@ -52,7 +53,8 @@ async def get_draft(
 
 def new_draft(procedure: Procedure, *, opening_text: str) -> Draft:
     """A draft that is kept nowhere yet."""
-    return Draft(intake_id=uuid4(), procedure=procedure.procedure, version=procedure.version, opening_text=opening_text)
+    said = without_account_numbers(opening_text)
+    return Draft(intake_id=uuid4(), procedure=procedure.procedure, version=procedure.version, opening_text=said)
 
 
 async def open_draft(

@@ -138,6 +138,16 @@ class FromOpening(Spec):
     unless: tuple[Words, ...] = ()
 
 
+_KEYS_OF: dict[FieldType, tuple[str, ...]] = {
+    FieldType.choices: ("offers_all",),
+    FieldType.number: ("unit", "number_words"),
+    FieldType.text: ("is_verbatim",),
+    FieldType.yes_no: ("yes_words", "no_words", "yes_after_cases"),
+    FieldType.name: ("said_as", "full_name"),
+    FieldType.date: ("past_as",),
+}
+
+
 class FieldSpec(Spec):
     """One value a procedure needs.
 
@@ -209,29 +219,23 @@ class FieldSpec(Spec):
     def _says_what_its_type_understands(self) -> Self:
         if bool(self.options) is not (self.type in OFFERING):
             raise ValueError("a choice has options and nothing else has")
-        if self.offers_all and self.type is not FieldType.choices:
-            raise ValueError("only choices offer all of them")
-        if (self.unit or self.number_words) and self.type is not FieldType.number:
-            raise ValueError("only a number has a unit and number_words")
-        if self.is_verbatim and self.type is not FieldType.text:
-            raise ValueError("only a text is kept as it was written")
-        if self.yes_after_cases is not None and self.type is not FieldType.yes_no:
-            raise ValueError("only a yes_no has yes_after_cases")
-        if self.unclear_means is not None and self.unclear_means not in {option.value for option in self.options}:
-            raise ValueError("unclear_means is one of the options")
-        if self.least > self.most or self.earliest_years > self.latest_years:
-            raise ValueError("least must not be above most, nor earliest_years after latest_years")
+        for kind, keys in _KEYS_OF.items():
+            given = [key for key in keys if getattr(self, key) != type(self).model_fields[key].default]
+            if given and self.type is not kind:
+                raise ValueError(f"only a field of type {kind.value} has {', '.join(given)}")
+        if any(re.compile(pattern).groups != 1 for pattern in self.said_as):
+            raise ValueError("said_as has exactly one group, the name")
+        return self
+
+    @model_validator(mode="after")
+    def _its_values_agree(self) -> Self:
         values = [option.value for option in self.options]
         if len(set(values)) != len(values):
             raise ValueError("an option is used twice")
-        if (self.yes_words or self.no_words) and self.type is not FieldType.yes_no:
-            raise ValueError("only a yes_no has yes_words and no_words")
-        if (self.said_as or self.full_name) and self.type is not FieldType.name:
-            raise ValueError("only a name has said_as and full_name")
-        if self.past_as is not None and self.type is not FieldType.date:
-            raise ValueError("only a date has past_as")
-        if any(re.compile(pattern).groups != 1 for pattern in self.said_as):
-            raise ValueError("said_as has exactly one group, the name")
+        if self.unclear_means is not None and self.unclear_means not in values:
+            raise ValueError("unclear_means is one of the options")
+        if self.least > self.most or self.earliest_years > self.latest_years:
+            raise ValueError("least must not be above most, nor earliest_years after latest_years")
         return self
 
 

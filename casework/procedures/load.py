@@ -36,7 +36,7 @@ def read_checked(path: Path, model: type[Model]) -> Model:
     """Parse and validate one YAML file."""
     document = _document_of(path)
     try:
-        return model.model_validate(_unfolded(document))
+        return model.model_validate(unfolded(document))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the file"
@@ -60,13 +60,13 @@ def _document_of(path: Path) -> Any:  # noqa: ANN401  # A YAML document has any 
         raise ProcedureFileError(f"{path.name}, line {line}: not valid YAML (a control character).") from error
 
 
-def _unfolded(node: Any) -> Any:  # noqa: ANN401  # A YAML document has any shape.
+def unfolded(node: Any) -> Any:  # noqa: ANN401  # A YAML document has any shape.
     """Japanese has no spaces between words: the line ends of a folded text (`>-`) must not become any."""
     if isinstance(node, FoldedScalarString):
         return _FOLD.sub("", node)
     if isinstance(node, Mapping):
-        return {key: _unfolded(value) for key, value in node.items()}
-    return [_unfolded(item) for item in node] if isinstance(node, list) else node
+        return {key: unfolded(value) for key, value in node.items()}
+    return [unfolded(item) for item in node] if isinstance(node, list) else node
 
 
 def _line_of(document: Any, location: tuple[Any, ...]) -> int:  # noqa: ANN401  # A YAML document has any shape.

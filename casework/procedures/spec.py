@@ -113,8 +113,8 @@ class ResponseHours(Spec):
 class Outcome(Spec):
     """How a submitted case goes on; `say` may use {due}, {department} and {case_no}.
 
-    `hand_over`: the conversation goes to a person at once, for this reason, with the case. `is_promised`: the due time is
-    a promise to the customer and not only ours.
+    `hand_over`: the conversation goes to a person at once, for this reason, with the case. `is_promised`: the due time
+    is a promise to the customer and not only ours.
     """
 
     when: Condition | None = None

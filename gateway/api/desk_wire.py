@@ -50,6 +50,7 @@ class WireAgent(_Wire):
     capacity: dict[Channel, int]
     load: dict[Channel, int]
     conversation_ids: Optional[list[UUID]]
+    signals: Optional[dict[UUID, list[Signal]]]
 
 
 class WireAgents(_Wire):
@@ -167,6 +168,7 @@ def wire_agent(standing: AgentStanding, *, role: str | None = None, shows_work: 
         capacity=dict(agent.capacity),
         load=dict(agent.load),
         conversation_ids=list(standing.conversation_ids) if shows_work else None,
+        signals={each: list(told) for each, told in standing.signals.items()} if shows_work else None,
     )
 
 

@@ -1,14 +1,15 @@
 """The board: queues and agents as they stand, counted from the database when somebody looks."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from conversation.model import Channel, ConversationId
+from conversation.model import Channel, ConversationId, Signal
+from conversation.tables import ConversationRow
 from gateway.desk.floor import Floor
 from handoff.agents import is_alive, list_agents
 from handoff.estimate import estimate_wait
@@ -41,6 +42,7 @@ class AgentStanding:
     agent: Agent
     is_online: bool
     conversation_ids: tuple[ConversationId, ...]
+    signals: Mapping[ConversationId, tuple[Signal, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,31 @@ async def read_board(session: AsyncSession, floor: Floor) -> Board:
     served: defaultdict[AgentId, list[ConversationId]] = defaultdict(list)
     for assignment in await list_assignments(session):
         served[assignment.agent_id].append(assignment.conversation_id)
+    signals = await _signals(session, served)
     agents = [
-        AgentStanding(agent, is_alive(agent, floor.rules, now), tuple(served[agent.agent_id]))
+        AgentStanding(
+            agent,
+            is_alive(agent, floor.rules, now),
+            tuple(served[agent.agent_id]),
+            {each: signals[each] for each in served[agent.agent_id] if each in signals},
+        )
         for agent in await list_agents(session)
     ]
     queues = [_queue(floor, queue, waiting.get(queue), agents, now) for queue in floor.rules.queues]
     return Board(queues, agents)
+
+
+async def _signals(
+    session: AsyncSession, served: Mapping[AgentId, Sequence[ConversationId]]
+) -> dict[ConversationId, tuple[Signal, ...]]:
+    """Of the served conversations that have any."""
+    ids = [each for conversations in served.values() for each in conversations]
+    rows = await session.execute(
+        select(ConversationRow.id, ConversationRow.signals).where(
+            ConversationRow.id.in_(ids), func.cardinality(ConversationRow.signals) > 0
+        )
+    )
+    return {ConversationId(row.id): tuple(sorted(Signal(name) for name in row.signals)) for row in rows}
 
 
 async def list_entries(session: AsyncSession, queue: str) -> Sequence[QueueEntryRow]:

@@ -46,7 +46,7 @@ SHOWN_ON_CHANGE = frozenset(
     {"holder.changed", "participant.joined", "participant.left", "wrap_up.expired", "offer.made", "offer.ended"}
     | {"identity.verified", "identity.lapsed", "contact.closed", "contact.reason_noted", "delivery.updated"}
     | {"call.started", "call.connected", "call.ended", "call.recorded", "recording.paused"}
-    | {"link.issued", "link.redeemed"}
+    | {"link.issued", "link.redeemed", "signal.noted"}
 )
 
 

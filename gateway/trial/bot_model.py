@@ -9,7 +9,7 @@ from pathlib import Path
 from gateway.trial.errors import BotFilesMissingError, ModelCorruptedError
 
 NEEDED_INPUTS = ("config.yml", "domain.yml", "data", "uv.lock")
-OPTIONAL_INPUTS = ("domain", "components", "scripts/make_light_ginza.py")
+OPTIONAL_INPUTS = ("domain", "components", "scripts/settle_model.py")
 BLOCK_BYTES = 1024 * 1024
 
 

@@ -8,7 +8,6 @@ import anyio
 
 from gateway.trial.bot_model import (
     ModelState,
-    file_sha256,
     install_model,
     make_newest,
     model_state,
@@ -22,12 +21,15 @@ from gateway.trial.services import bot_environment
 from gateway.trial.supervisor import Step, Supervisor, run_step
 
 PROGRESS_SECONDS = 5.0
+# Rasa writes sets in the order of their hashes; with one seed the same inputs give the same file.
+SETTLE = "scripts/settle_model.py"
+SAME_ORDER = {"PYTHONHASHSEED": "0"}
 WHY = {
     ModelState.missing: "there is no model yet",
     ModelState.outdated: "its inputs changed",
     ModelState.corrupted: "the model file is damaged (checksum differs) / モデルファイルが壊れています",
 }
-_COMPONENT = re.compile(r"train component '(\w+)'")
+_COMPONENT = re.compile(r"train component '(?:[\w.]*\.)?(\w+)'")
 
 
 async def ensure_model(
@@ -36,7 +38,6 @@ async def ensure_model(
     """Leave the model current and newest in its folder. Raises `TrainingFailedError`."""
     fingerprint = training_fingerprint(trial.bot_dir)
     state = model_state(trial.model_file, fingerprint)
-    await _ensure_light_ginza(supervisor, trial, environment)
     if state is ModelState.current and not is_forced:
         supervisor.say(f"model: up to date ({trial.show(trial.model_file)})")
     else:
@@ -46,24 +47,12 @@ async def ensure_model(
     make_newest(trial.model_file)
 
 
-async def _ensure_light_ginza(supervisor: Supervisor, trial: Trial, environment: Mapping[str, str]) -> None:
-    """The copy of ja_ginza that the pipeline loads: needed to train and to run, made again with another lock file."""
-    folder = trial.bot_dir / ".cache" / "ja_ginza_light"
-    made_for = folder / "made_for"
-    wanted = file_sha256(trial.bot_dir / "uv.lock")
-    if made_for.exists() and made_for.read_text(encoding="ascii") == wanted:
-        return
-    command = _in_bot(trial, environment, "scripts/make_light_ginza.py", str(folder))
-    await run_step(supervisor, Step("language model", command, trial.log_file("training")))
-    made_for.write_text(wanted, encoding="ascii")
-
-
 async def _train(supervisor: Supervisor, trial: Trial, environment: Mapping[str, str], fingerprint: str) -> None:
     output = trial.state_dir / "training"
     shutil.rmtree(output, ignore_errors=True)
     log = trial.log_file("training")
     write_line = log_writer(log, "training", supervisor.now, unchanged)
-    words = ("-m", "rasa", "train", "--out", str(output), "--fixed-model-name", "toritsugi")
+    words = ("-m", "rasa", "train", "--force", "--out", str(output), "--fixed-model-name", "toritsugi")
     stage, began = ["starting"], anyio.current_time()
 
     def follow(line: str) -> None:
@@ -86,9 +75,11 @@ async def _train(supervisor: Supervisor, trial: Trial, environment: Mapping[str,
             f"The training of the bot failed (exit code {exit_code}): its log is {log}.",
             f"ボットの学習に失敗しました。ログ {log} をご覧ください。",
         )
+    await run_step(supervisor, Step("model archive", _in_bot(trial, environment, SETTLE, str(trained)), log))
     install_model(trained, trial.model_file, fingerprint)
     supervisor.say(f"model: trained ({anyio.current_time() - began:.0f} s)")
 
 
 def _in_bot(trial: Trial, environment: Mapping[str, str], *words: str) -> Command:
-    return Command((str(trial.bot_python), *words), trial.bot_dir, bot_environment(trial, environment, ""))
+    own = bot_environment(trial, environment, "") | SAME_ORDER
+    return Command((str(trial.bot_python), *words), trial.bot_dir, own)

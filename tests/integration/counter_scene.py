@@ -71,7 +71,7 @@ class NoArticles:
 
 async def crm_with_demo(now: datetime) -> MemoryCrm:
     crm = MemoryCrm(lambda: now)
-    await crm.import_book(demo_book(now.date()))
+    await crm.save_book(demo_book(now.date()))
     return crm
 
 

@@ -7,7 +7,7 @@ import pytest
 from conversation.model import Channel
 from database.engine import Database
 from database.vault import Vault
-from tests.integration.counter_scene import (
+from tests.integration.counter_customer import (
     HANAKO,
     NOON,
     Customer,
@@ -37,7 +37,7 @@ async def off(database: Database) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-async def customer(database: Database, vault: Vault, off: None) -> Customer:  # noqa: ARG001
+async def customer(database: Database, vault: Vault, off: None) -> Customer:
     someone = Customer(database, vault)
     await someone.arrives()
     return someone
@@ -72,7 +72,7 @@ async def test_the_first_answer_carries_sympathy_and_what_to_do(customer: Custom
 
 async def test_a_text_message_has_the_short_greeting_and_a_caller_none(
     database: Database, vault: Vault, off: None
-) -> None:  # noqa: ARG001
+) -> None:
     await switch_on(database, a_mode())
     texter, caller = Customer(database, vault, Channel.sms), Customer(database, vault, Channel.voice)
     await texter.arrives()

@@ -1,5 +1,6 @@
 """Several requests one after the other, and coming back after hours or days."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,10 @@ from counter_scene import MORNING, Visitor, crm_with_demo
 
 from casework.intakes.draft import IntakeStatus
 from casework.intakes.wording import ANYTHING_ELSE
+from crm_adapter.demo import demo_book
+from crm_adapter.memory_crm import MemoryCrm
+from crm_adapter.model import CustomerId, Policy
+from crm_adapter.port import CrmError
 from database.engine import Database
 from database.vault import Vault
 
@@ -146,3 +151,26 @@ async def test_the_second_doubt_leads_to_a_person(visitor: Visitor) -> None:
     await visitor.says("あれのことで", "nlu_fallback", 0.3, **doubtful)
     await visitor.says("うーん、なんというか", "nlu_fallback", 0.3, **doubtful)
     assert visitor.last.handoff is not None
+
+
+class NoRecord(MemoryCrm):
+    """The record cannot be read just now."""
+
+    async def list_policies(self, customer_id: CustomerId) -> Sequence[Policy]:
+        del customer_id
+        raise CrmError("down")
+
+
+async def test_a_turn_that_fails_changes_nothing(visitor: Visitor) -> None:
+    await visitor.says("住所変更をお願いします", "change_address")
+    for text in ("山田太郎", "A505050505"):
+        await visitor.says(text)
+    crm, visitor.crm = visitor.crm, NoRecord(lambda: MORNING)
+    await visitor.crm.save_book(demo_book(MORNING.date()))
+    with pytest.raises(CrmError):
+        await visitor.says("1968年8月15日")
+    draft = await visitor.draft()
+    assert draft is not None
+    assert draft.asked == "identity.birth_date"
+    visitor.crm = crm
+    assert "郵便番号" in await visitor.says("1968年8月15日")

@@ -91,11 +91,12 @@ async def test_the_adr_centre_is_named_and_noted(stack: Stack, staff: Staff, com
 @over_channels
 async def test_anger_hears_one_apology_and_is_then_offered_a_person(stack: Stack, comes: Comes) -> None:
     async with comes(stack.url) as customer:
-        first = await customer.says("住所変更をしたいんだけど、いい加減にしてほしい")
-        await say_lines(customer, (("佐藤花子です", "証券番号"),))
+        await say_lines(customer, (HANAKO[0],))
+        first = await customer.says("佐藤花子です。いい加減にしてほしい")
         second = await customer.says("A123456789です。さっさとしろ")
     assert first["text"].count("申し訳") == 1, customer.transcript()
-    assert "お名前" in first["text"]
+    assert "証券番号" in first["text"]
+    assert "生年月日" in second["text"]
     assert "担当者におつなぎすることもできます" in second["text"], customer.transcript()
     assert "申し訳" not in second["text"]
 
@@ -137,3 +138,46 @@ async def test_the_desk_sees_the_signal_and_may_take_it_back(stack: Stack) -> No
         contact = await supervisor.get(f"/contacts/{shown['contact_id']}")
         marks = [mark for mark in contact["marks"] if mark["kind"] == "signal.noted"]
         assert ("harassment", True) in [(mark["signal"], mark["is_cleared"]) for mark in marks]
+
+
+async def test_whoever_complains_again_hears_of_the_adr_centre_and_then_meets_a_person(
+    stack: Stack, staff: Staff
+) -> None:
+    again = (
+        ("先週頼んだ手続きの対応がひどいです。苦情です", APOLOGY),
+        ("特にない", "お返事"),
+        ("いりません", "受付番号"),
+    )
+    async with Customer(stack.url) as customer:
+        await say_lines(customer, again)
+        second = await customer.says(again[0][0])
+        await say_lines(customer, again[1:])
+        third = await customer.says("まだ苦情があります。対応がひどいです")
+    assert "そんぽADRセンター" in second["text"], customer.transcript()
+    assert "担当者に引き継ぎました" in third["text"], customer.transcript()
+    case = await case_of(staff, case_no_of(third["text"]))
+    assert (case["fields"]["third"], case["priority"]) == (True, "urgent")
+
+
+async def test_whoever_stays_angry_meets_a_person(stack: Stack) -> None:
+    async with Customer(stack.url) as customer:
+        await say_lines(customer, HANAKO[:2])
+        await say_lines(customer, (("ふざけるな", "証券番号"), ("いい加減にしろ", "担当者におつなぎすることも")))
+        await say_lines(customer, (("さっさとしろ", "担当者に引き継ぎました"),))
+
+
+async def test_abuse_of_an_agent_is_noticed_at_once(stack: Stack) -> None:
+    async with Customer(stack.url) as customer, DeskAgent(stack.url, "supervisor@demo.example") as supervisor:
+        await say_lines(customer, (("担当者につないで", "引き継"),))
+        conversation_id = customer.session["conversation_id"]
+        path = f"/conversations/{conversation_id}"
+        await supervisor.post(f"{path}/take")
+        await customer.meets_agent()
+        await customer.tells("お前バカか、死ね")
+        shown: dict[str, Any] = await eventually(lambda: supervisor.get(path), lambda shown: shown["signals"])
+        assert shown["signals"] == ["harassment"]
+        agents = (await supervisor.get("/agents"))["items"]
+        mine = next(agent for agent in agents if agent["agent_id"] == supervisor.user["id"])
+        assert mine["signals"] == {conversation_id: ["harassment"]}
+        await supervisor.post(f"{path}/end")
+        await supervisor.post(f"{path}/wrap-up", {"contact_reason": "other", "disposition": "harassment"})

@@ -102,7 +102,7 @@ async def test_a_deduction_certificate_is_issued_again(stack: Stack, staff: Staf
 
 
 async def test_without_earthquake_cover_the_reason_is_told(stack: Stack, comes: Comes) -> None:
-    lines = (("控除証明書がほしいです", "お名前"), *ICHIRO, (ICHIRO_BORN, "対象になりません"))
+    lines = (("控除証明書がほしいです", "お名前"), *ICHIRO, (ICHIRO_BORN, "地震保険の保険料"))
     async with comes(stack.url) as ichiro:
         answer = await say_lines(ichiro, lines)
         assert "担当者" in answer["text"]

@@ -13,14 +13,18 @@ from casework.fields.choices import Option, parse_choice, parse_choices
 from casework.fields.dates import parse_date
 from casework.fields.datetimes import parse_datetime
 from casework.fields.dont_know import is_dont_know
+from casework.fields.kana_names import parse_kana_name
 from casework.fields.names import kana_key, name_key, parse_kana, parse_person_name
 from casework.fields.normalise import MAX_LENGTH, normalise
 from casework.fields.numbers import parse_amount_yen, parse_digits, parse_policy_no, parse_policy_nos
 from casework.fields.parsed import Direction, ParseContext, Parsed, Unclear
 from casework.fields.phones import parse_phone
+from casework.fields.plates import parse_plate
 from casework.fields.postal_areas import resolve_postal_code
 from casework.fields.postal_codes import parse_postal_code
+from casework.fields.quantities import Measure, parse_quantity
 from casework.fields.time_windows import parse_time_window
+from casework.fields.years import parse_year
 from casework.fields.yes_no import parse_yes_no
 
 Parser = Callable[[str, ParseContext], Parsed[object] | Unclear]
@@ -47,6 +51,10 @@ PARSERS: dict[str, Parser] = {
     "choice": lambda t, c: parse_choice(t, c, OPTIONS),
     "choices": lambda t, c: parse_choices(t, c, OPTIONS),
     "time_window": parse_time_window,
+    "quantity": lambda t, c: parse_quantity(t, c, Measure("km", 0, 1_000_000)),
+    "year": lambda t, c: parse_year(t, c, earliest=2019, latest=2027),
+    "kana_name": parse_kana_name,
+    "plate": parse_plate,
 }
 PIECES = [
     "はい",
@@ -95,6 +103,10 @@ PIECES = [
     "億",
     "円",
     "3万5千円",
+    "3万2千キロ",
+    "品川300さ1234",
+    "やまだはなこ",
+    "去年",
     "AU1234567",
     "エー",
     "全部",

@@ -1,4 +1,4 @@
-"""What a verified customer is told of their own policies, claims and yearly notice: short, and never of money to come."""
+"""What a verified customer is told of their own policies, claims and yearly notice: never of money to come."""
 
 from datetime import date
 from typing import Any

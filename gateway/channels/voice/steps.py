@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversation import events as ev
-from conversation.model import HolderKind
+from conversation.model import HolderKind, Signal
 from database.vault import Vault
 from gateway.channels.voice.calls import Call, CallState
 from gateway.channels.voice.ending import end_call
@@ -23,6 +23,8 @@ from gateway.channels.voice.visit import Visit, visiting
 
 TWIML, POLL_PATH = "call_steps.twiml", "/twilio/voice/poll?"
 Decide = Callable[[Visit], Awaitable[Next | None]]
+
+SLOWLY = frozenset({Signal.needs_care, Signal.plain_japanese})
 
 
 async def answer_once(desk: VoiceDesk, call_sid: str, step: str, decide: Decide, *, instead_of: str = "") -> str | None:
@@ -50,7 +52,11 @@ async def answer_once(desk: VoiceDesk, call_sid: str, step: str, decide: Decide,
 async def keep_answer(visit: Visit, step: str, decided: Next) -> str:
     """The TwiML of what was decided, kept with it; a call that is told to hang up has ended."""
     desk, former = visit.desk, visit.call
-    visit.call = replace(decided.call, expected_back_at=expected_back(decided.plan, visit.desk.voice, at=visit.now))
+    visit.call = replace(
+        decided.call,
+        expected_back_at=expected_back(decided.plan, visit.desk.voice, at=visit.now),
+        is_slow=decided.call.is_slow or not SLOWLY.isdisjoint(visit.log.state.signals),
+    )
     if former.is_recording_paused and not visit.call.is_recording_paused:
         resumed = ev.RecordingPaused(call_sid=former.call_sid, is_paused=False, agent_id=former.agent_id or "")
         await visit.append(resumed)

@@ -29,6 +29,9 @@ pytestmark = pytest.mark.unit
         ("んー、やまもと さくら", "ヤマモト サクラ"),
         ("ヴァン・ダイク", "ヴァン・ダイク"),
         ("ﾂｼﾏ ｼﾞｭﾝｺ", "ツシマ ジュンコ"),
+        ("タカダ ケン、いえ、タカタ ケンです", "タカタ ケン"),
+        ("サイトウ ミキではなくサイトウ ミカです", "サイトウ ミカ"),
+        ("いえもと さとし", "イエモト サトシ"),
     ],
 )
 def test_readings_in_two_parts(webchat: ParseContext, text: str, expected: str) -> None:
@@ -55,6 +58,10 @@ def test_readings_in_two_parts(webchat: ParseContext, text: str, expected: str) 
         ("たかはしでお願いします", "タカハシ"),
         ("結婚して やまだ になりました", "ヤマダ"),
         ("は な こ です", "ハナコ"),
+        ("よみがな はまだけんじ", "ハマダケンジ"),
+        ("読み仮名はですね、クドウシンイチです", "クドウシンイチ"),
+        ("もりたじろうじゃ", "モリタジロウ"),
+        ("かなやまえり", "カナヤマエリ"),
     ],
 )
 def test_readings_in_one_part_are_read_back(voice: ParseContext, text: str, expected: str) -> None:

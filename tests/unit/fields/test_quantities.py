@@ -44,6 +44,8 @@ ODOMETER = Measure("km", 0, 1_000_000)
         ("3万4000", 34_000),
         ("1万2千3百キロ", 12_300),
         ("まだ500キロも走ってない", 500),
+        ("7万、いえ8万キロです", 80_000),
+        ("3万キロあ違う4万キロ", 40_000),
     ],
 )
 def test_distances(webchat: ParseContext, text: str, expected: int) -> None:

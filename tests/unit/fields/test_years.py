@@ -50,6 +50,8 @@ pytestmark = pytest.mark.unit
         ("さくねんの", 2025),
         ("きょねんの分をお願いします", 2025),
         ("レイワ8年", 2026),
+        ("おととしの、いや去年の分です", 2025),
+        ("2023年と言いましたが2024年でした", 2024),
     ],
 )
 def test_years(webchat: ParseContext, text: str, expected: int) -> None:

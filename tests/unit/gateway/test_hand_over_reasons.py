@@ -20,3 +20,9 @@ def test_the_delivered_files_agree() -> None:
 def test_an_unknown_reason_is_named() -> None:
     with pytest.raises(ProcedureFileError, match=r"accident_report.yml, hand_over: on_scene is not among the reasons"):
         check_hand_overs(load_procedures(CONFIG / "procedures"), ["emergency"])
+
+
+def test_an_unknown_reason_of_an_outcome_is_named() -> None:
+    known = [reason for reason in load_queues(CONFIG / "queues.yml").reasons if reason != "to_complete"]
+    with pytest.raises(ProcedureFileError, match=r"cancellation.yml, hand_over: to_complete is not among the reasons"):
+        check_hand_overs(load_procedures(CONFIG / "procedures"), known)

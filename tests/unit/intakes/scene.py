@@ -212,10 +212,8 @@ class Scene:
                 return None
             case st.CheckIdentity():
                 return self._checked(step.draft)
-            case st.LoadPolicies():
-                return self._with_policies(step.draft)
-            case st.FindOpenCases():
-                return cases_found(step.draft, self.world, self.open_cases)
+            case st.LoadPolicies() | st.FindOpenCases():
+                return self._from_record(step.draft, effect)
             case st.SendCode():
                 return ask_next(step.draft.model_copy(update={"code_sent": True}), self.world)
             case st.CheckCode(digits):
@@ -238,7 +236,9 @@ class Scene:
         self.level = level_of(draft.claim)
         return ask_next(draft.verified_as(customer.customer_id), self.world).before(wording.VERIFIED)
 
-    def _with_policies(self, draft: Draft) -> st.Step:
+    def _from_record(self, draft: Draft, effect: st.LoadPolicies | st.FindOpenCases) -> st.Step:
+        if isinstance(effect, st.FindOpenCases):
+            return cases_found(draft, self.world, self.open_cases)
         assert self.holder is not None
         return policies_loaded(draft, self.world, self.holder.customer.customer_id, self.holder.policies)
 

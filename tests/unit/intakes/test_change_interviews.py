@@ -3,9 +3,15 @@
 from typing import Any
 
 import pytest
-from scene import CODE, Scene, procedures
+from scene import CODE, NOW, Scene, procedures, verification
 
-from conversation.model import Channel
+from casework.intakes.account_numbers import holds_account_number
+from casework.intakes.at_desk import Counterpart, Refused, enter_field
+from casework.intakes.draft import Draft
+from casework.intakes.expecting import expected
+from casework.intakes.store import new_draft
+from conversation.messages import AnswerKind
+from conversation.model import Channel, VerificationLevel
 
 pytestmark = pytest.mark.unit
 SUBMIT = "はい、この内容で申し込みます"
@@ -344,6 +350,31 @@ def test_numbers_of_accounts_and_cards_are_not_taken(number: str) -> None:
     assert not any(number in str(value) for value in scene.draft.model_dump().values())
 
 
+def test_an_account_in_the_opening_sentence_is_not_kept() -> None:
+    text = "口座を変えたい。みなと銀行 普通 7654321 です"
+    draft = new_draft(procedures()["payment_change"], opening_text=text)
+    assert "7654321" not in draft.opening_text
+    interview("payment_change", text, of=None).expect_said("お伺いしておりません").expect_question("identity.name")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A123456789です",
+        "090-0000-0001",
+        "2026年12月1日です",
+        "3万2千キロ",
+        "〒105-0011",
+        "1234 5678 9012 3456",
+        "引き落とし口座を変えたい",
+        "みなと銀行に変えます",
+        "12月1日に普通車を買います",
+    ],
+)
+def test_other_numbers_are_no_account(text: str) -> None:
+    assert not holds_account_number(text)
+
+
 def test_a_policy_number_is_no_card() -> None:
     scene = Scene(procedure=procedures()["payment_change"]).opens_with("引き落とし口座を変更したい")
     scene.customer_says("鈴木一郎", "4111111111111111").expect_not_said("お伺いしておりません")
@@ -408,3 +439,46 @@ def test_a_caller_may_spell_and_may_type() -> None:
     scene.expect_said("SMSで送る").customer_says("田中花子").expect_question("new_name_kana")
     scene.customer_says("た な か は な こ").expect_value("new_name_kana", "タナカハナコ")
     scene.expect_said("タナカハナコさまですね")
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "kind", "digits", "hint"),
+    [
+        ("vehicle_change", "new_odometer", AnswerKind.digits, None, "新車"),
+        ("vehicle_change", "new_registration_no", AnswerKind.free, None, None),
+        ("name_change", "new_name_kana", AnswerKind.name, None, None),
+        ("coverage_change", "changes", AnswerKind.choice, 8, "車両保険"),
+    ],
+)
+def test_what_a_question_expects(name: str, asked: str, kind: AnswerKind, digits: int | None, hint: str | None) -> None:
+    scene = interview(name, "手続きをお願いします")
+    found = expected(scene.draft.model_copy(update={"asked": asked}), scene.procedure, verification())
+    assert found is not None
+    assert (found.kind, found.digits) == (kind, digits)
+    assert hint is None or hint in found.hints
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "text", "value"),
+    [
+        ("coverage_change", "changes", "車両保険、特約の追加・取りやめ", ["vehicle_cover", "rider"]),
+        ("coverage_change", "changes", "drivers、age", ["drivers", "age"]),
+        ("vehicle_change", "old_odometer", "32,000", 32_000),
+        ("vehicle_change", "new_registration_no", "品川300さ1234", "品川 300 さ 12-34"),
+        ("name_change", "new_name_kana", "やまだ はなこ", "ヤマダ ハナコ"),
+    ],
+)
+def test_an_agent_enters_the_same_values(name: str, field: str, text: str, value: object) -> None:
+    scene = interview(name, "手続きをお願いします")
+    counterpart = Counterpart(NOW, VerificationLevel.one_time_code, scene.draft.customer_id)
+    entered = enter_field(scene.draft, scene.procedure, field, text, counterpart)
+    assert isinstance(entered, Draft), entered
+    assert entered.bare()[field] == value
+
+
+def test_an_agent_hears_why_an_entry_is_refused() -> None:
+    scene = interview("name_change", "手続きをお願いします")
+    counterpart = Counterpart(NOW, VerificationLevel.one_time_code, scene.draft.customer_id)
+    refused = enter_field(scene.draft, scene.procedure, "new_name_kana", "山田花子", counterpart)
+    assert isinstance(refused, Refused)
+    assert "カタカナ" in refused.fields["new_name_kana"]

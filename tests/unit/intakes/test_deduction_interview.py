@@ -89,7 +89,7 @@ def test_a_single_one_is_chosen_in_fitting_words() -> None:
 
 
 def test_without_earthquake_cover_the_reason_is_told_and_a_person_offered() -> None:
-    scene = asking("deduction_certificate", OPENING, MOTOR).expect_said("自動車保険", "対象になりません", "担当者")
+    scene = asking("deduction_certificate", OPENING, MOTOR).expect_said("対象は、地震保険", "担当者")
     assert scene.draft.status is IntakeStatus.answered
     assert scene.handed_off is None
 

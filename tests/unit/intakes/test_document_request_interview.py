@@ -74,11 +74,11 @@ def test_another_document_is_kept_in_the_customers_words() -> None:
     request(OPENING, "事故の写真を貼る台紙").expect_value("documents", ["事故の写真を貼る台紙"])
 
 
-def test_what_is_signed_comes_by_post_whatever_is_wished() -> None:
+def test_what_is_signed_comes_by_post_without_asking() -> None:
     scene = (
-        request(OPENING, "解約請求書", "メールで").expect_said("郵送いたします").expect_question("address_is_current")
+        request(OPENING, "解約請求書とパンフレット").expect_said("郵送でお送りします").expect_value("delivery", "post")
     )
-    scene.customer_says("引っ越しました").expect_question("summary")
+    scene.expect_question("address_is_current").customer_says("引っ越しました").expect_question("summary")
     assert follow_ups_of(scene.draft, scene.procedure) == ("address_change",)
 
 

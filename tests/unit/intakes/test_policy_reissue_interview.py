@@ -157,6 +157,20 @@ def test_a_choice_made_later_is_looked_up_too() -> None:
     scene.expect_said("すでに承っております")
 
 
+@pytest.mark.parametrize(
+    "opening", ["母の証券をなくしたみたいで再発行したい", "主人の保険証券が見つからない", "親の証券の再発行"]
+)
+def test_whose_certificate_it_is_is_heard_in_the_opening(opening: str) -> None:
+    scene = Scene(procedure=asking("policy_reissue", OPENING).procedure).opens_with(opening)
+    scene.expect_handed_off("not_the_policyholder").expect_said("担当者がご事情を伺います")
+
+
+@pytest.mark.parametrize("said", ["Web証券って何ですか", "電子とは何でしょう", "紙と電子ってどう違うの"])
+def test_a_question_about_an_option_chooses_none(said: str) -> None:
+    scene = asking("policy_reissue", OPENING).customer_says("なくしました").customer_says(said, intent="ask_faq")
+    scene.expect_question("delivery").expect_value("delivery", None)
+
+
 @pytest.mark.parametrize("said", ["母の契約の件です", "代理店の者ですが"])
 def test_others_than_the_policyholder_go_to_a_person(said: str) -> None:
     scene = Scene(procedure=asking("policy_reissue", OPENING).procedure).opens_with(OPENING).customer_says(said)

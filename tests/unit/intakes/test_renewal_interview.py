@@ -26,7 +26,7 @@ def test_of_several_each_is_told() -> None:
 
 
 def test_long_before_the_expiry_the_guide_is_explained() -> None:
-    asking("renewal", OPENING, MOTOR).expect_said("およそ2か月前").expect_question("wish")
+    asking("renewal", OPENING, MOTOR).expect_said("2か月前").expect_question("wish")
 
 
 def test_the_same_again() -> None:

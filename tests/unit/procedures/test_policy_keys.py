@@ -90,7 +90,7 @@ REFUSED = {
     ),
     "ending_without_a_sentence": (added("endings: [{when: {field: car_moves, is: true}}]"), "endings.0.say"),
     "two_forms": (
-        WITH_POLICIES.replace("{policy_lines_include: [motor]}", "{policy_lines_include: [motor], policy_facts_include: [group]}"),
+        WITH_POLICIES.replace("include: [motor]}", "include: [motor], policy_facts_include: [group]}"),
         "exactly one of",
     ),
 }  # fmt: skip

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from gateway.trial.bot_model import install_model
+from gateway.trial.errors import ModelCorruptedError
 from gateway.trial.layout import Trial
 from gateway.trial.secrets import TrialSecrets, load_or_create_secrets
 from gateway.trial.services import bot_environment, bot_service, gateway_environment
@@ -36,6 +38,17 @@ def test_the_bot_listens_on_loopback_only(trial: Trial, secrets: TrialSecrets) -
     words = bot_service(trial, {}, secrets).command.words
     assert words[words.index("-i") + 1] == "127.0.0.1"
     assert "--enable-api" not in words
+
+
+def test_the_bot_does_not_start_with_a_model_that_was_tampered_with(trial: Trial, secrets: TrialSecrets) -> None:
+    trained = trial.root / "trained.tar.gz"
+    trained.write_bytes(b"weights")
+    install_model(trained, trial.model_file, "inputs")
+    bot = bot_service(trial, {}, secrets)
+    bot.before_start()
+    trial.model_file.write_bytes(b"weights!")
+    with pytest.raises(ModelCorruptedError, match="make bot-train"):
+        bot.before_start()
 
 
 def test_bot_and_gateway_share_the_token(trial: Trial, secrets: TrialSecrets) -> None:

@@ -23,6 +23,8 @@ test.each<[Mark, string]>([
   [mark('delivery.failed', { error_code: '39999' }), 'SMSを送信できませんでした（コード 39999）'],
   [mark('delivery.failed'), 'SMSを送信できませんでした'],
   [mark('delivery.unknown'), 'SMSが届いたか確認できていません'],
+  [mark('signal.noted', { signal: 'harassment', is_cleared: false }), '印：カスハラの疑い'],
+  [mark('signal.noted', { signal: 'angry', is_cleared: true, agent_name: '田中' }), '印を外しました：ご立腹（田中）'],
 ])('says what happened: %#', (happened, text) => {
   expect(markText(happened)).toBe(text);
 });

@@ -1,5 +1,6 @@
 /** What happened between the messages, in words. Pure. */
 import type { EndedBy, Mark } from '../wire';
+import { signalLabel } from './signals';
 
 const ENDED: Readonly<Record<EndedBy, string>> = {
   customer: 'お客さまが切断',
@@ -50,6 +51,7 @@ const WORDS: Readonly<Record<Mark['kind'], (mark: Mark) => string>> = {
   'identity.lapsed': () => '別のお電話です。本人確認をやり直してください',
   'delivery.failed': ({ error_code }) => `SMSを送信できませんでした${lostText(error_code)}`,
   'delivery.unknown': () => 'SMSが届いたか確認できていません',
+  'signal.noted': ({ signal, is_cleared, agent_name }) => `${is_cleared ? '印を外しました' : '印'}：${signalLabel(signal)}${inBrackets(agent_name)}`,
 };
 
 export const markText = (mark: Mark): string => WORDS[mark.kind]?.(mark) ?? mark.kind;

@@ -4,6 +4,7 @@ export type Maybe<T> = T | null | undefined;
 
 export type Role = 'agent' | 'supervisor' | 'administrator' | 'auditor';
 export type Channel = 'webchat' | 'sms' | 'voice' | 'email';
+export type Signal = 'angry' | 'harassment' | 'needs_care' | 'plain_japanese';
 export type Direction = 'inbound' | 'outbound';
 export type AuthorKind = 'customer' | 'bot' | 'agent' | 'system';
 export type Level = string | number;

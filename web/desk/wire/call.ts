@@ -1,5 +1,5 @@
 /** The telephone: a call, the device it is answered with, and what happened between the messages. */
-import type { Direction, Items, Maybe } from './base';
+import type { Direction, Items, Maybe, Signal } from './base';
 
 export type CallState = 'listening' | 'waiting' | 'dialling' | 'talking' | 'voicemail' | 'ended';
 export type EndedBy = 'customer' | 'agent' | 'service' | 'carrier';
@@ -30,7 +30,8 @@ export type MarkKind =
   | 'link.redeemed'
   | 'identity.lapsed'
   | 'delivery.failed'
-  | 'delivery.unknown';
+  | 'delivery.unknown'
+  | 'signal.noted';
 
 /** What happened after the message `after_seq`. Which fields are there depends on the kind. */
 export interface Mark {
@@ -45,6 +46,8 @@ export interface Mark {
   readonly is_paused?: Maybe<boolean>;
   readonly purpose?: Maybe<string>;
   readonly error_code?: Maybe<string>;
+  readonly signal?: Maybe<Signal>;
+  readonly is_cleared?: Maybe<boolean>;
 }
 
 export type Marks = Items<Mark>;

@@ -1,5 +1,5 @@
 /** Conversations, offers and the packet that is handed over. */
-import type { Channel, Direction, Level, Maybe, Message } from './base';
+import type { Channel, Direction, Level, Maybe, Message, Signal } from './base';
 import type { Agent, PromiseMade } from './queues';
 import type { Draft } from './intake';
 
@@ -42,6 +42,9 @@ export interface Packet {
   readonly earlier_contacts?: Maybe<readonly EarlierContact[]>;
   readonly attempts?: Maybe<{ readonly identity_failures?: number; readonly misunderstandings?: number }>;
   readonly suggested_next_step?: Maybe<string>;
+  readonly signals?: Maybe<readonly Signal[]>;
+  /** Titles of what the customer asked for besides. */
+  readonly requested?: Maybe<readonly string[]>;
   readonly last_messages?: Maybe<readonly Message[]>;
 }
 
@@ -91,6 +94,8 @@ export interface Conversation {
   readonly customer_id?: Maybe<string>;
   readonly customer_name?: Maybe<string>;
   readonly contact_reason?: Maybe<string>;
+  readonly signals?: Maybe<readonly Signal[]>;
+  readonly suggested_disposition?: Maybe<string>;
   readonly participants: readonly Participant[];
   readonly wrap_up_ends_at?: Maybe<string>;
   readonly receipt?: Maybe<Receipt>;
@@ -109,6 +114,7 @@ export interface DeskConversation {
   readonly customer_name?: Maybe<string>;
   readonly contact_reason?: Maybe<string>;
   readonly verification_level: Level;
+  readonly signals?: Maybe<readonly Signal[]>;
   readonly wrap_up_ends_at?: Maybe<string>;
   readonly waiting_since?: Maybe<string>;
   readonly last_message?: Maybe<Message>;

@@ -1,5 +1,5 @@
 /** Queues, agents and what was promised. */
-import type { Channel, Maybe, Role } from './base';
+import type { Channel, Maybe, Role, Signal } from './base';
 
 export type ChosenPresence = 'available' | 'away' | 'offline';
 export type Presence = ChosenPresence | 'not_responding';
@@ -29,6 +29,7 @@ export interface QueueEntry {
   readonly offered_to?: Maybe<string>;
   readonly customer_id?: Maybe<string>;
   readonly is_priority: boolean;
+  readonly signals?: Maybe<readonly Signal[]>;
 }
 
 export interface Agent {
@@ -41,6 +42,8 @@ export interface Agent {
   readonly capacity: Readonly<Record<string, number>>;
   readonly load: Readonly<Record<string, number>>;
   readonly conversation_ids?: Maybe<readonly string[]>;
+  /** Of those of the conversations that have any. */
+  readonly signals?: Maybe<Readonly<Record<string, readonly Signal[]>>>;
   readonly is_online: boolean;
 }
 

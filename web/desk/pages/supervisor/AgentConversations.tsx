@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useId } from 'react';
 import { useUser } from '../../session/SessionProvider';
+import { SignalBadges } from '../../ui/SignalBadges';
 import { channelLabel } from '../../ui/labels';
 import type { Agent } from '../../wire';
 import { nameOf, stateOf } from '../../workspace/words';
@@ -31,6 +32,7 @@ export function AgentConversations({ agent, isOpenAtFirst }: AgentConversationsP
       >
         {isOpen ? `会話 ${ids.length}件を閉じる` : `会話 ${ids.length}件を見る`}
       </Button>
+      {!isOpen && <SignalBadges signals={[...new Set(Object.values(agent.signals ?? {}).flat())]} />}
       {isOpen && (
         <Stack gap={6} id={listId}>
           {ids.map((id, index) => (
@@ -55,7 +57,7 @@ function ConversationLine({ conversationId, agent, number }: ConversationLinePro
   return (
     <Group gap="xs" justify="space-between" wrap="nowrap" data-testid="agent-conversation">
       <Text size="sm">
-        {known ? nameOf(known) : `会話${number}`}
+        {known ? nameOf(known) : `会話${number}`} <SignalBadges signals={agent.signals?.[conversationId]} />
         {known && (
           <Text span size="xs" c="dimmed" display="block">
             {channelLabel(known.channel)}・{stateOf(known, agent.agent_id).label}

@@ -5,6 +5,7 @@ import { secondsSince } from '../../time/spans';
 import { useNow } from '../../time/useNow';
 import { ErrorNote, Loading, Nothing } from '../../ui/State';
 import { ChannelBadge } from '../../ui/ChannelBadge';
+import { SignalBadges } from '../../ui/SignalBadges';
 import { channelLabel } from '../../ui/labels';
 import type { Queue, QueueEntry } from '../../wire';
 import { PlainTable } from '../contacts/PagedTable';
@@ -50,6 +51,7 @@ function EntryRow({ entry, serviceLevel }: { readonly entry: QueueEntry; readonl
         <Group gap={6}>
           {entry.is_priority && <Tag tone="alarm">優先</Tag>}
           {entry.reason_label}
+          <SignalBadges signals={entry.signals} />
         </Group>
         <Text size="xs" c="dimmed">
           <ChannelBadge channel={entry.channel} />　{entry.customer_id ?? '顧客未特定'}

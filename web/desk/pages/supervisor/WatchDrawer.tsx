@@ -4,6 +4,7 @@ import { messageOf } from '../../api';
 import { useUser } from '../../session/SessionProvider';
 import { ErrorNote, Loading } from '../../ui/State';
 import { ChannelBadge } from '../../ui/ChannelBadge';
+import { SignalBadges } from '../../ui/SignalBadges';
 import { channelLabel, levelLabel } from '../../ui/labels';
 import type { Conversation } from '../../wire';
 import { nameOf, stateOf } from '../../workspace/words';
@@ -74,6 +75,7 @@ function Standing({ conversation }: { readonly conversation: Conversation }) {
       facts={[
         ['チャネル', <ChannelBadge key="channel" channel={conversation.channel} direction={conversation.direction} />],
         ['状態', stateOf(conversation, '').label],
+        ...(conversation.signals?.length ? [['ご様子', <SignalBadges key="signals" signals={conversation.signals} />] as const] : []),
         ['担当', agent_name ?? queue_label ?? queue ?? (conversation.holder === 'bot' ? '自動応答' : '－')],
         ['用件', conversation.packet?.reason_label ?? codeLabel(codes.contact_reasons, conversation.contact_reason)],
         ['本人確認', levelLabel(conversation.verification_level)],

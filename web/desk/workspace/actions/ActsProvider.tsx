@@ -2,7 +2,7 @@
 import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 
-export type Dialog = 'transfer' | 'end' | 'wrap-up' | 'hand-back' | 'identity' | null;
+export type Dialog = 'transfer' | 'end' | 'wrap-up' | 'hand-back' | 'identity' | 'flag' | null;
 
 interface Acts {
   readonly dialog: Dialog;

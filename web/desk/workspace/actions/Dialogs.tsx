@@ -4,6 +4,7 @@ import { isWrappingUp, mayWrite } from '../words';
 import type { Conversation } from '../../wire';
 import { useActs } from './ActsProvider';
 import { ConfirmDialog } from './ConfirmDialog';
+import { FlagDialog } from './FlagDialog';
 import { IdentityDialog } from './IdentityDialog';
 import { TransferDialog } from './TransferDialog';
 import { WrapUpDialog } from './WrapUpDialog';
@@ -28,6 +29,7 @@ export function Dialogs({ conversation, agentId }: Props) {
     <>
       <TransferDialog conversation={conversation} agentId={agentId} />
       <IdentityDialog conversation={conversation} />
+      <FlagDialog conversation={conversation} />
       {isWrappingUp(conversation) && <WrapUpDialog key={conversation.conversation_id} conversation={conversation} agentId={agentId} />}
       <ConfirmDialog
         title="自動応答に戻す"

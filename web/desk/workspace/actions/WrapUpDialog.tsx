@@ -30,7 +30,7 @@ export function WrapUpDialog({ conversation, agentId }: Props) {
   const { isBusy, problem, run } = useAct();
   const id = conversation.conversation_id;
   const name = `wrap-up:${id}`;
-  const [wrapUp, setWrapUp] = useState<WrapUp>(() => ({ ...emptyWrapUp, contactReason: conversation.contact_reason ?? null, ...kept<WrapUp>(agentId, name) }));
+  const [wrapUp, setWrapUp] = useState<WrapUp>(() => ({ ...emptyWrapUp, contactReason: conversation.contact_reason ?? null, disposition: conversation.suggested_disposition ?? null, ...kept<WrapUp>(agentId, name) }));
   const [problems, setProblems] = useState<WrapUpProblems>({});
   const promised = useRef('');
   useEffect(() => keep(agentId, name, wrapUp), [agentId, name, wrapUp]);

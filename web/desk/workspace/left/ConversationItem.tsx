@@ -5,6 +5,7 @@ import { useTyping } from '../../live/typing';
 import { secondsLeft, secondsSince, spanText, timerText } from '../../time/spans';
 import { useNow } from '../../time/useNow';
 import { ChannelBadge } from '../../ui/ChannelBadge';
+import { SignalBadges } from '../../ui/SignalBadges';
 import type { DeskConversation, Message } from '../../wire';
 import { nameOf, stateOf } from '../words';
 import styles from './left.module.css';
@@ -44,6 +45,7 @@ export function ConversationItem({ conversation, agentId, isChosen, onChoose }: 
           {state.label}
         </Badge>
         <ChannelBadge channel={conversation.channel} direction={conversation.direction === 'outbound' ? 'outbound' : null} />
+        <SignalBadges signals={conversation.signals} />
         {conversation.state === 'wrapping' && (
           <Text size="xs" fw={700}>
             残り{timerText(secondsLeft(conversation.wrap_up_ends_at, now))}

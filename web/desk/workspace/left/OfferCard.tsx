@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { secondsLeft, secondsSince, spanText } from '../../time/spans';
 import { useNow } from '../../time/useNow';
 import { ChannelBadge } from '../../ui/ChannelBadge';
+import { SignalBadges } from '../../ui/SignalBadges';
 import { levelLabel } from '../../ui/labels';
 import type { Offer } from '../../wire';
 import { hasValue, shownValue } from '../side/fieldState';
@@ -37,6 +38,7 @@ export function OfferCard({ offer, isFirst, isBusy, onAccept, onReject }: Props)
       </Group>
       <Group gap={6} mt={4}>
         {packet.channel && <ChannelBadge channel={packet.channel} direction={packet.direction} />}
+        <SignalBadges signals={packet.signals} />
         {purpose && (
           <Badge color="grape" variant="light" tt="none">
             {purpose}

@@ -33,6 +33,15 @@ export function PacketTab({ conversation }: { readonly conversation: Conversatio
           <p className={styles.quote}>{packet.last_question}</p>
         </Block>
       )}
+      {packet.requested?.length ? (
+        <Block title="ほかにご希望のこと">
+          <ul className={styles.list}>
+            {packet.requested.map((title) => (
+              <li key={title}>{title}</li>
+            ))}
+          </ul>
+        </Block>
+      ) : null}
       {packet.promised?.length ? (
         <Block title="お約束したこと">
           {packet.promised.map((promise) => (

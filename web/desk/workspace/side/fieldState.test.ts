@@ -49,7 +49,7 @@ describe('the value', () => {
   });
 
   it('may be several policies', () => {
-    expect([takesSeveral(field({ type: 'policies' })), takesSeveral(field())]).toEqual([true, false]);
+    expect([takesSeveral(field({ type: 'policies' })), takesSeveral(field({ type: 'choices' })), takesSeveral(field())]).toEqual([true, true, false]);
   });
 });
 

@@ -1,10 +1,12 @@
 /** Who this is, what state it is in, and what can be done with it. */
 import { Badge, Button, Group, Text } from '@mantine/core';
 import { ChannelBadge } from '../../ui/ChannelBadge';
+import { SignalBadges } from '../../ui/SignalBadges';
 import { levelLabel } from '../../ui/labels';
 import { ErrorNote } from '../../ui/State';
 import type { Conversation } from '../../wire';
 import { useActs } from '../actions/ActsProvider';
+import { isHarassed } from '../actions/FlagDialog';
 import { useConversationAct } from '../actions/useConversationAct';
 import { useChosen } from '../useChosen';
 import { guestOf, isWrappingUp, mayWrite, nameOf, stateOf } from '../words';
@@ -30,6 +32,7 @@ export function TalkHeader({ conversation, agentId }: Props) {
             <Badge color={state.color} variant="light" tt="none" style={{ flexShrink: 0 }} data-testid="conversation-state">
               {state.label}
             </Badge>
+            <SignalBadges signals={conversation.signals} />
           </Group>
           <Group gap={6} wrap="nowrap" mt={2}>
             <ChannelBadge channel={conversation.channel} direction={conversation.direction} />
@@ -71,6 +74,9 @@ function Actions({ conversation, agentId }: Props) {
     <Group gap={6} wrap="nowrap" style={{ flexShrink: 0 }}>
       <Button size="compact-sm" variant="default" onClick={() => open('identity')}>
         本人確認
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={() => open('flag')} data-testid="open-flag">
+        {isHarassed(conversation) ? 'カスハラの印を外す' : 'カスハラの印'}
       </Button>
       <Button size="compact-sm" variant="default" onClick={() => open('transfer')} data-testid="open-transfer">
         転送
