@@ -20,7 +20,12 @@ from gateway.trial.services import bot_environment
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sentences", type=Path, help="other sentences than bot/evaluation/intents.yml; no report")
-    parser.add_argument("--slots-only", action="store_true", help="only the field parsers, with what they misread")
+    parser.add_argument("--slots-only", action="store_true", help="only the field parsers; no report")
+    parser.add_argument(
+        "--misread",
+        action="store_true",
+        help="show what they misread; for whoever reads it the set is independent no more",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -29,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     folder = trial.bot_dir / "evaluation"
     slots = slot_report(answers_of(folder / "slots.yml"))
     if arguments.slots_only:
-        print(slots_text(slots, shows_misread=True))
+        print(slots_text(slots, shows_misread=arguments.misread))
         return 0
     require_bot_environment(trial)
     require_intact(trial.model_file)

@@ -8,6 +8,7 @@ from gateway.trial.errors import InvalidSettingError
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
+MOST_INSTANCES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Trial:
     port: int = 8000
     actions_port: int = 8001
     bot_port: int = 5005
+    more_bot_ports: tuple[int, ...] = ()
+    redis_port: int = 6399
     is_demo: bool = True
     database_url: str | None = None
 
@@ -27,8 +30,13 @@ class Trial:
         return f"http://{LOOPBACK}:{self.port}"
 
     @property
-    def bot_url(self) -> str:
-        return f"http://{LOOPBACK}:{self.bot_port}"
+    def bot_urls(self) -> tuple[str, ...]:
+        return tuple(f"http://{LOOPBACK}:{port}" for port in self.bot_ports)
+
+    @property
+    def bot_ports(self) -> tuple[int, ...]:
+        """One port for each instance of Rasa."""
+        return (self.bot_port, *self.more_bot_ports)
 
     @property
     def actions_url(self) -> str:
@@ -69,10 +77,22 @@ def trial_from(environment: Mapping[str, str], root: Path = PROJECT_ROOT) -> Tri
         state_dir=(root / environment.get("TORITSUGI_STATE_DIR", "var")).resolve(),
         port=_port(environment, "TORITSUGI_PORT", 8000),
         actions_port=_port(environment, "TORITSUGI_ACTIONS_PORT", 8001),
-        bot_port=_port(environment, "TORITSUGI_BOT_PORT", 5005),
+        bot_port=(bot_port := _port(environment, "TORITSUGI_BOT_PORT", 5005)),
+        more_bot_ports=tuple(bot_port + number for number in range(1, _instances(environment))),
         is_demo=environment.get("TORITSUGI_DEMO", "1").strip().lower() not in {"", "0", "false", "no", "off"},
         database_url=environment.get("TORITSUGI_DATABASE_URL") or None,
     )
+
+
+def _instances(environment: Mapping[str, str]) -> int:
+    name = "TORITSUGI_BOT__INSTANCES"
+    text = environment.get(name, "1").strip()
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= MOST_INSTANCES):
+        raise InvalidSettingError(
+            f"{name} must be a number from 1 to {MOST_INSTANCES}.",
+            f"{name} には 1 から {MOST_INSTANCES} の数を指定してください。",
+        )
+    return int(text)
 
 
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:

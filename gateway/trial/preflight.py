@@ -87,10 +87,18 @@ def is_port_free(port: int) -> bool:
 
 
 def with_free_private_ports(trial: Trial) -> Trial:
-    """Nobody types the two private ports, so a taken one is replaced instead of refused."""
-    bot_port = _free_port(trial.bot_port, besides={trial.port})
-    actions_port = _free_port(trial.actions_port, besides={trial.port, bot_port})
-    return replace(trial, bot_port=bot_port, actions_port=actions_port)
+    """Nobody types the private ports, so a taken one is replaced instead of refused."""
+    chosen = [trial.port]
+    for wished in (*trial.bot_ports, trial.actions_port, trial.redis_port):
+        chosen.append(_free_port(wished, besides={*chosen}))
+    _, bot_port, *more_bot_ports, actions_port, redis_port = chosen
+    return replace(
+        trial,
+        bot_port=bot_port,
+        more_bot_ports=tuple(more_bot_ports),
+        actions_port=actions_port,
+        redis_port=redis_port,
+    )
 
 
 def require_bot_environment(trial: Trial) -> None:

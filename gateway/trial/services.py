@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from gateway.trial.bot_model import require_intact
+from gateway.trial.bot_redis import BotRedis, endpoints_of
 from gateway.trial.child import Command
 from gateway.trial.layout import LOOPBACK, Trial
 from gateway.trial.logs import without_customer_words
@@ -46,7 +47,7 @@ def gateway_environment(
         "TORITSUGI_DATABASE_URL": database_url,
         "TORITSUGI_PORT": str(trial.port),
         "TORITSUGI_ACTIONS_PORT": str(trial.actions_port),
-        "TORITSUGI_BOT_URL": trial.bot_url,
+        "TORITSUGI_BOT_URL": ",".join(trial.bot_urls),
         "TORITSUGI_DEMO": "1" if trial.is_demo else "0",
         "PYTHONUNBUFFERED": "1",
         "PYTHONUTF8": "1",
@@ -54,17 +55,29 @@ def gateway_environment(
     return {"TORITSUGI_PUBLIC_BASE_URL": trial.url, **secrets.environment(), **environment, **chosen}
 
 
-def bot_service(trial: Trial, environment: Mapping[str, str], secrets: TrialSecrets) -> Service:
-    words = [*GIVING_WAY, str(trial.bot_python), "serve.py", "run", "--quiet", "-i", LOOPBACK]
-    words += ["-p", str(trial.bot_port)]
-    words += ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
-    words += ["-m", f"models/{trial.model_file.name}"]
+def bot_services(
+    trial: Trial, environment: Mapping[str, str], secrets: TrialSecrets, redis: BotRedis | None = None
+) -> list[Service]:
+    """Each instance of Rasa; several share what they remember in `redis`."""
     bot_token = environment.get("TORITSUGI_BOT_TOKEN", secrets.bot_token)
+    told = bot_environment(trial, environment, bot_token) | (redis.environment() if redis is not None else {})
+    names = ("bot", *(f"bot-{number}" for number in range(2, len(trial.bot_ports) + 1)))
+    return [
+        _bot_service(trial, name, port, endpoints_of(redis), told)
+        for name, port in zip(names, trial.bot_ports, strict=True)
+    ]
+
+
+def _bot_service(trial: Trial, name: str, port: int, endpoints: str, environment: Mapping[str, str]) -> Service:
+    words = [*GIVING_WAY, str(trial.bot_python), "serve.py", "run", "--quiet", "-i", LOOPBACK]
+    words += ["-p", str(port)]
+    words += ["--endpoints", endpoints, "--credentials", "credentials.yml"]
+    words += ["-m", f"models/{trial.model_file.name}"]
     return Service(
-        name="bot",
-        command=Command(tuple(words), trial.bot_dir, bot_environment(trial, environment, bot_token)),
-        log_file=trial.log_file("bot"),
-        is_ready=answers_ok(f"{trial.bot_url}/"),
+        name=name,
+        command=Command(tuple(words), trial.bot_dir, environment),
+        log_file=trial.log_file(name),
+        is_ready=answers_ok(f"http://{LOOPBACK}:{port}/"),
         before_start=partial(require_intact, trial.model_file),
         scrub=without_customer_words,
     )

@@ -104,8 +104,8 @@ def test_the_cache_writes_nothing_to_disk() -> None:
 
 
 def test_rasas_tracker_expires() -> None:
-    endpoints = yaml.safe_load((ROOT / "docker" / "bot-endpoints.yml").read_text(encoding="utf-8"))
-    assert endpoints["tracker_store"]["record_exp"] <= 24 * 3600
+    endpoints = yaml.safe_load((ROOT / "bot" / "endpoints.redis.yml").read_text(encoding="utf-8"))
+    assert endpoints["tracker_store"]["record_exp"] <= 1800
     assert endpoints["lock_store"]["type"] == endpoints["tracker_store"]["type"] == "redis"
     assert "models" not in endpoints
 
@@ -113,7 +113,7 @@ def test_rasas_tracker_expires() -> None:
 def test_the_trials_and_productions_actions_are_called_alike() -> None:
     trial, production = (
         yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))["action_endpoint"]
-        for path in ("bot/endpoints.yml", "docker/bot-endpoints.yml")
+        for path in ("bot/endpoints.yml", "bot/endpoints.redis.yml")
     )
     assert trial == production
 

@@ -1,6 +1,7 @@
 """The whole service as real processes: Rasa with the trained model, gateways, a worker, and the embedded PostgreSQL.
 
 The gateway named "gateway" serves Rasa's actions; further ones, by other names, share its database, bot and files.
+Further instances of Rasa, "bot-2" and so on, share its memory in Redis.
 """
 
 import json
@@ -18,6 +19,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from database.embedded import embedded_postgresql
+from gateway.trial.bot_redis import BotRedis, endpoints_of
 from gateway.trial.secrets import TrialSecrets, create_secrets
 from gateway.trial.services import GIVING_WAY, QUIET_BOT
 
@@ -25,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BOT = ROOT / "bot"
 MODEL = BOT / "models" / "toritsugi.tar.gz"
 MAIN = "gateway"
+BOT_NAME = "bot"
 BOT_READY_SECONDS = 120.0
 GATEWAY_READY_SECONDS = 40.0
 
@@ -78,6 +81,8 @@ class Stack:
     actions_port: int = field(default_factory=free_port)
     bot_port: int = field(default_factory=free_port)
     settings: Mapping[str, str] = field(default_factory=dict)
+    more_bot_ports: tuple[int, ...] = ()
+    bot_redis_port: int | None = None
     _others: dict[str, Ports] = field(default_factory=dict)
     _processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
@@ -87,6 +92,12 @@ class Stack:
 
     def url_of(self, gateway: str) -> str:
         return f"http://127.0.0.1:{self._ports_of(gateway).public}"
+
+    @property
+    def bots(self) -> dict[str, int]:
+        """Each instance of Rasa with its port."""
+        more = {f"{BOT_NAME}-{number}": port for number, port in enumerate(self.more_bot_ports, start=2)}
+        return {BOT_NAME: self.bot_port, **more}
 
     def environment(self, gateway: str = MAIN) -> dict[str, str]:
         ports = self._ports_of(gateway)
@@ -98,7 +109,7 @@ class Stack:
             "TORITSUGI_PORT": str(ports.public),
             "TORITSUGI_ACTIONS_PORT": str(ports.actions),
             "TORITSUGI_PUBLIC_BASE_URL": self.url,
-            "TORITSUGI_BOT_URL": f"http://127.0.0.1:{self.bot_port}",
+            "TORITSUGI_BOT_URL": ",".join(f"http://127.0.0.1:{port}" for port in self.bots.values()),
             "TORITSUGI_DEMO": "1",
             "PYTHONUNBUFFERED": "1",
             **self.settings,
@@ -114,23 +125,25 @@ class Stack:
             capture_output=True,
         )
 
-    def start_bot(self, *, wait: bool = True) -> None:
+    def start_bot(self, name: str = BOT_NAME, *, wait: bool = True) -> None:
+        shared = BotRedis(port=self.bot_redis_port) if self.bot_redis_port is not None else None
         words = [*GIVING_WAY, str(BOT / ".venv/bin/python"), "serve.py", "run", "--quiet", "-i", "127.0.0.1"]
-        words += ["-p", str(self.bot_port), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
+        words += ["-p", str(self.bots[name]), "--endpoints", endpoints_of(shared), "--credentials", "credentials.yml"]
         words += ["-m", str(MODEL.relative_to(BOT))]
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("TORITSUGI_", "VIRTUAL_ENV", "PYTHON"))},
             **QUIET_BOT,
             "TORITSUGI_ACTIONS_URL": f"http://127.0.0.1:{self.actions_port}/actions",
             "TORITSUGI_BOT_TOKEN": self.secrets.bot_token,
+            **(shared.environment() if shared is not None else {}),
         }
-        self._start("bot", words, BOT, environment)
+        self._start(name, words, BOT, environment)
         if wait:
-            self.wait_for_bot()
+            self.wait_for_bot(name)
 
-    def wait_for_bot(self) -> None:
-        url = f"http://127.0.0.1:{self.bot_port}/"
-        wait_until(lambda: answers(url), seconds=BOT_READY_SECONDS, what=f"bot: {self.log_of('bot')[-2000:]}")
+    def wait_for_bot(self, name: str = BOT_NAME) -> None:
+        url = f"http://127.0.0.1:{self.bots[name]}/"
+        wait_until(lambda: answers(url), seconds=BOT_READY_SECONDS, what=f"{name}: {self.log_of(name)[-2000:]}")
 
     def start_gateway(self, name: str = MAIN, *, ready: str = "/readyz", **settings: str) -> None:
         """`settings` are added to those of the stack, for this gateway alone."""
@@ -195,15 +208,20 @@ class Stack:
 
 
 @contextmanager
-def running_stack(folder: Path, **settings: str) -> Iterator[Stack]:
+def running_stack(
+    folder: Path, *, more_bots: int = 0, bot_redis_port: int | None = None, **settings: str
+) -> Iterator[Stack]:
     """Database, schema, demo data, bot and gateway; all stopped at the end."""
+    more_ports = tuple(free_port() for _ in range(more_bots))
     with embedded_postgresql(folder / "postgresql") as database_url:
-        stack = Stack(folder, database_url, settings=settings)
+        stack = Stack(folder, database_url, settings=settings, more_bot_ports=more_ports, bot_redis_port=bot_redis_port)
         try:
             stack.operator("migrate")
-            stack.start_bot(wait=False)
+            for name in stack.bots:
+                stack.start_bot(name, wait=False)
             stack.operator("demo")
-            stack.wait_for_bot()
+            for name in stack.bots:
+                stack.wait_for_bot(name)
             stack.start_gateway()
             yield stack
         finally:

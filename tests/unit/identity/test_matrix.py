@@ -30,7 +30,7 @@ def delivered() -> Verification:
         ("callback", "family", VerificationLevel.nobody),
         ("address_change", "policyholder", VerificationLevel.knowledge_match),
         ("payment_change", "policyholder", VerificationLevel.one_time_code),
-        ("policyholder_transfer", "policyholder", VerificationLevel.documents),
+        ("policyholder_transfer", "policyholder", VerificationLevel.knowledge_match),
         ("address_change", "family", "person"),
         ("address_change", "agency", "person"),
         ("address_change", "neighbour", "person"),

@@ -8,7 +8,7 @@ from gateway.trial.bot_model import install_model
 from gateway.trial.errors import ModelCorruptedError
 from gateway.trial.layout import Trial
 from gateway.trial.secrets import TrialSecrets, load_or_create_secrets
-from gateway.trial.services import bot_environment, bot_service, gateway_environment
+from gateway.trial.services import bot_environment, bot_services, gateway_environment
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_the_bot_does_not_run_in_the_gateways_python(trial: Trial) -> None:
 
 
 def test_the_bot_listens_on_loopback_only(trial: Trial, secrets: TrialSecrets) -> None:
-    words = bot_service(trial, {}, secrets).command.words
+    words = bot_services(trial, {}, secrets)[0].command.words
     assert words[words.index("-i") + 1] == "127.0.0.1"
     assert "--enable-api" not in words
 
@@ -44,7 +44,7 @@ def test_the_bot_does_not_start_with_a_model_that_was_tampered_with(trial: Trial
     trained = trial.root / "trained.tar.gz"
     trained.write_bytes(b"weights")
     install_model(trained, trial.model_file, "inputs")
-    bot = bot_service(trial, {}, secrets)
+    (bot,) = bot_services(trial, {}, secrets)
     bot.before_start()
     trial.model_file.write_bytes(b"weights!")
     with pytest.raises(ModelCorruptedError, match="make bot-train"):
@@ -53,7 +53,7 @@ def test_the_bot_does_not_start_with_a_model_that_was_tampered_with(trial: Trial
 
 def test_bot_and_gateway_share_the_token(trial: Trial, secrets: TrialSecrets) -> None:
     operator = {"TORITSUGI_BOT_TOKEN": "chosen by the operator"}
-    bot = bot_service(trial, operator, secrets).command.environment
+    bot = bot_services(trial, operator, secrets)[0].command.environment
     gateway = gateway_environment(trial, operator, secrets, "postgresql://")
     assert bot["TORITSUGI_BOT_TOKEN"] == gateway["TORITSUGI_BOT_TOKEN"] == "chosen by the operator"
 
