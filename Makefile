@@ -5,7 +5,7 @@ PYTEST := $(RUN) pytest
 LAYERS := unit property integration contract journeys architecture
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up test check bench bench-bot fmt lint types imports locks browser redis web web-check bot-train bot-evaluate docker-secrets clean $(LAYERS:%=test-%)
+.PHONY: help setup up test check bench bench-bot fmt lint types imports locks browser redis web web-check bot-train bot-evaluate transcripts docker-secrets clean $(LAYERS:%=test-%)
 
 ##@ Everyday
 help: ## this list
@@ -66,6 +66,9 @@ bot-train: setup ## train the bot if its inputs changed
 
 bot-evaluate: setup bot-train ## intents and fields on sentences kept apart; writes bot/evaluation/report.md
 	@$(RUN) toritsugi bot evaluate $(ARGS)
+
+transcripts: setup bot-train ## tell every story of tests/journeys/stories and write down what was said
+	@$(PYTEST) tests/journeys/test_stories.py --transcripts -q $(ARGS)
 
 bench-bot: setup bot-train ## our intent model beside other pipelines (ARGS=--all: DIET too)
 	@$(RUN) python -m benchmarks bot $(ARGS)

@@ -7,6 +7,8 @@ finds the result its actions had already decided, if they had.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import exists, select, update
@@ -16,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from conversation.messages import Choice, Expecting
 from conversation.model import ConversationId, TurnId
-from conversation.tables import TurnRow
+from conversation.tables import EventRow, TurnRow
 from database.vault import Vault
 
 RESULT = "turns.result"
@@ -31,6 +33,31 @@ class HandoffWish(BaseModel):
     queue: str
 
 
+class Outcome(StrEnum):
+    """How a turn of the bot went. `unanswered`: understood as a question that no article answers."""
+
+    understood = "understood"
+    missed = "missed"
+    unanswered = "unanswered"
+    down_voted = "down_voted"
+
+
+class Understanding(BaseModel):
+    """How the bot understood a sentence, without its words; reports are made of it.
+
+    `to_question` is the procedure and the question that were open when it came, `open_question` those after it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    intent: str
+    confidence: float
+    action: str
+    outcome: Outcome
+    to_question: tuple[str, str] | None = None
+    open_question: tuple[str, str] | None = None
+
+
 class TurnResult(BaseModel):
     """What a turn's actions decided; stored in the same transaction as everything they changed."""
 
@@ -42,6 +69,7 @@ class TurnResult(BaseModel):
     contact_reason: str | None = None
     expects: Expecting | None = None
     is_vital: bool = False
+    understanding: Understanding | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +128,19 @@ async def find_turn(session: AsyncSession, vault: Vault, turn_id: TurnId | None)
         return False, None
     found = (await session.execute(select(TurnRow.result).where(TurnRow.id == turn_id))).one_or_none()
     return (False, None) if found is None else (True, _read(vault, turn_id, found.result))
+
+
+async def list_results(
+    session: AsyncSession, vault: Vault, contact_ids: Sequence[UUID]
+) -> dict[tuple[ConversationId, int], TurnResult]:
+    """What was decided on the messages of these contacts, by conversation and place of the message in its log."""
+    rows = await session.execute(
+        select(TurnRow.id, TurnRow.conversation_id, TurnRow.seq, TurnRow.result)
+        .join(EventRow, (EventRow.conversation_id == TurnRow.conversation_id) & (EventRow.seq == TurnRow.seq))
+        .where(EventRow.contact_id.in_(contact_ids), TurnRow.result.is_not(None))
+    )
+    opened = [(row, _read(vault, TurnId(row.id), row.result)) for row in rows]
+    return {(ConversationId(row.conversation_id), row.seq): result for row, result in opened if result is not None}
 
 
 async def read_result(session: AsyncSession, vault: Vault, turn_id: TurnId) -> TurnResult | None:

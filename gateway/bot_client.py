@@ -71,10 +71,12 @@ class BotClient:
         self._http, self.url = http, url
         self._breaker, self._monotonic = breaker, monotonic
 
-    async def ask(self, sender_id: str, text: str, turn_id: TurnId, *, within_seconds: float) -> BotAnswer:
-        """Raise BotUnavailableError when there is no answer to give."""
+    async def ask(
+        self, sender_id: str, text: str, turn_id: TurnId, *, within_seconds: float, rests: bool = True
+    ) -> BotAnswer:
+        """Raise BotUnavailableError when there is no answer to give. `rests` is false for who has nobody else to ask."""
         now = self._monotonic()
-        if not self._breaker.allows(now):
+        if rests and not self._breaker.allows(now):
             raise BotUnavailableError("resting", was_asked=False)
         self._breaker = self._breaker.trying(now)
         try:

@@ -26,18 +26,30 @@ class Bots:
         clock = asyncio.get_running_loop()
         until = clock.time() + within_seconds
         failed = BotUnavailableError("resting", was_asked=False)
+        resting = [*self._instances]
         for instance in self._in_order(sender_id):
             try:
                 return await instance.ask(sender_id, text, turn_id, within_seconds=until - clock.time())
             except BotUnavailableError as error:
                 if error.was_asked:
                     raise
-                failed = error if error.reason != "resting" else failed
+                if error.reason != "resting":
+                    resting.remove(instance)
+                    failed = error
+        for instance in await self._back_again(resting):
+            return await instance.ask(sender_id, text, turn_id, within_seconds=until - clock.time(), rests=False)
         raise failed
 
     async def is_ready(self) -> bool:
         """Whether any instance answers."""
         return any(await asyncio.gather(*[instance.is_ready() for instance in self._instances]))
+
+    async def _back_again(self, resting: Sequence[BotClient]) -> list[BotClient]:
+        """Where nobody else is left: those at rest that live. A bot of one instance is left to rest."""
+        if len(self._instances) == 1:
+            return []
+        live = await asyncio.gather(*[instance.is_ready() for instance in resting])
+        return [instance for instance, lives in zip(resting, live, strict=True) if lives]
 
     def _in_order(self, sender_id: str) -> list[BotClient]:
         """The conversation's own instance first, those that just failed last; none that rests.

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from casework.callers import Callers
 from casework.disaster.rules import DisasterRules
 from casework.identity.matrix import Verification
+from casework.languages import Languages
 from casework.manner import Manner
 from casework.procedures.load import load_procedures, read_checked
 from casework.procedures.spec import Procedure
@@ -34,6 +36,8 @@ class Rules:
     reception: Reception
     manner: Manner
     plain: PlainJapanese
+    callers: Callers
+    languages: Languages
     queues: QueueFile
     hours: Hours
     words: HandoffWords
@@ -55,6 +59,8 @@ def load_rules(settings: Settings) -> Rules:
         reception=read_checked(folder / "reception.yml", Reception),
         manner=read_checked(folder / "manner.yml", Manner),
         plain=read_checked(folder / "plain_japanese.yml", PlainJapanese),
+        callers=read_checked(folder / "callers.yml", Callers),
+        languages=read_checked(folder / "languages.yml", Languages),
         queues=load_queues(folder / "queues.yml"),
         hours=read_checked(folder / "hours.yml", Hours),
         words=read_checked(folder / "handoff.yml", HandoffWords),

@@ -134,6 +134,8 @@ def build_services(settings: Settings) -> Services:
         disaster=disaster,
         manner=rules.manner,
         plain=rules.plain,
+        callers=rules.callers,
+        languages=rules.languages,
     )
     breaker = Breaker(settings.bot.breaker_failures, settings.bot.breaker_seconds)
     bot = Bots([BotClient(http, url, breaker=breaker, monotonic=monotonic) for url in settings.bot_urls])

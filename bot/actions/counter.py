@@ -73,6 +73,7 @@ async def serve(office: Office, call: Call) -> Served:
         await _put_away(visit, draft)
         draft = None
     draft = draft.for_customer(visit.customer_for(draft.procedure)) if draft is not None else None
+    visit = replace(visit, draft_before=draft)
     visit, noticed = await notice(visit)
     passed_on = await beyond_limit(visit, draft, noticed)
     visit, again = calmed(visit, draft, noticed)

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.actions.office import Reply, Visit
 from bot.actions.plainly import plainly
+from bot.actions.understanding import understanding_of
 from casework.intakes.draft import IntakeStatus
 from casework.intakes.expecting import expected
 from casework.intakes.store import keep_draft
@@ -50,7 +51,9 @@ def result_of(visit: Visit, reply: Reply) -> TurnResult:
         expects = expected(draft, procedure, office.verification)
     if reply.is_farewell:
         expects = Expecting(kind=AnswerKind.nothing)
-    return plainly(visit, reply).result().model_copy(update={"expects": expects, "is_vital": vital})
+    understanding = understanding_of(visit, reply)
+    noted = {"expects": expects, "is_vital": vital, "understanding": understanding}
+    return plainly(visit, reply).result().model_copy(update=noted)
 
 
 def is_over(reply: Reply) -> bool:

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from casework.callers import Callers
 from casework.disaster.rules import DisasterDesk
 from casework.identity.matrix import Verification
 from casework.intakes.draft import Draft, Relation
 from casework.intakes.step import Heard, World
+from casework.languages import Languages
 from casework.manner import Manner
 from casework.procedures.spec import Procedure
 from casework.reception import Queues, Reception
@@ -90,6 +92,8 @@ class Office:
     disaster: DisasterDesk | None = None
     manner: Manner = field(default_factory=Manner)
     plain: PlainJapanese = field(default_factory=PlainJapanese)
+    callers: Callers = field(default_factory=Callers)
+    languages: Languages = field(default_factory=Languages)
 
     def procedure_for(self, intent: str) -> Procedure | None:
         return next((item for item in self.procedures.values() if item.intent == intent), None)
@@ -110,7 +114,8 @@ class Visit:
     """One turn at the counter: the call with the conversation as it stands.
 
     `noted` are the procedures this very turn asks for besides, `signals` what it tells of how the customer is; they are
-    kept with its result. `cases_before` counts the complaints that were opened here before.
+    kept with its result. `cases_before` counts the complaints that were opened here before; `draft_before` is the open
+    intake as the turn found it.
     """
 
     office: Office
@@ -123,6 +128,7 @@ class Visit:
     noted: tuple[str, ...] = ()
     signals: tuple[Signal, ...] = ()
     cases_before: int = 0
+    draft_before: Draft | None = field(default=None, repr=False)
 
     @property
     def requested(self) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ LEADS_NOWHERE = {
     "gateway.channels.links._relation_of": "reads how whoever was verified stands to the policyholder",
     "bot.actions.reception.last_said": "compares the bot's own last words",
     "bot.actions.aftercare._last_case": "reads the number of a case",
+    "bot.actions.disaster._is_first_answer": "asks whether anything was said in this contact",
     "conversation.log.ConversationLog._write": "writes the log",
     "conversation.messages.DeliveryChannel.deliver": "a protocol; its implementations are listed",
     "conversation.messages.DeliveryChannel.reconcile": "a protocol; its implementations are listed",

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,8 @@ from tests.sim.population import Person, people, write_book
 from tests.sim.stack import ROOT, Stack
 from tests.sim.staff import Staff
 from tests.sim.story import Story, all_stories
-from tests.sim.storyteller import Telling, page, tell
+from tests.sim.storyteller import Telling, tell
+from tests.sim.transcripts import write_contents, write_pages
 
 pytestmark = pytest.mark.journeys
 FOLDER = Path(__file__).parent / "stories"
@@ -28,7 +30,7 @@ Key = tuple[str, str, str]
 
 
 def _cases() -> list[tuple[str, Story, str]]:
-    return [(subject, story, channel) for subject, story in all_stories(FOLDER) for channel in story.channels]
+    return [(subject, story, channel) for subject, _, story in all_stories(FOLDER) for channel in story.channels]
 
 
 CASES = _cases()
@@ -55,10 +57,8 @@ async def tellings(stack: Stack, request: pytest.FixtureRequest) -> Mapping[Key,
     chosen = [case for case, name in zip(CASES, IDS, strict=True) if name in wanted]
     found = dict(await asyncio.gather(*(told(*case) for case in chosen)))
     if request.config.getoption("--transcripts"):
-        for (subject, name, channel), telling in found.items():
-            path = TRANSCRIPTS / subject / f"{name}.{channel}.md"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page(subject, telling), encoding="utf-8")
+        write_pages(TRANSCRIPTS, ((subject, telling) for (subject, _, _), telling in found.items()))
+        write_contents(TRANSCRIPTS, all_stories(FOLDER))
     return found
 
 
@@ -78,6 +78,11 @@ async def test_the_story_goes_as_written(
         assert telling.case_nos == [], telling.transcript()
     if story.case is not None:
         await _check_case(staff, telling, story)
+    if story.contact_reason is not None or story.waits_for_person:
+        contact = await _contact_of(staff, telling)
+        assert story.contact_reason in {None, contact["contact_reason"]}, telling.transcript()
+        if story.waits_for_person:
+            assert "queue" in [segment["kind"] for segment in contact["segments"]], telling.transcript()
 
 
 async def _check_case(staff: Staff, telling: Telling, story: Story) -> None:
@@ -97,3 +102,18 @@ async def _settled(staff: Staff, case_no: str, status: str | None) -> Mapping[st
         lambda: staff.get(f"/api/cases/{case_no}"), lambda case: status is None or case["status"] == status
     )
     return case
+
+
+async def _contact_of(staff: Staff, telling: Telling) -> Mapping[str, Any]:
+    """The contact of this channel that lasted as long and began with the same words."""
+    began, ended = telling.lasted
+    _, first = next(said for said in telling.said if said[0] == "customer")
+    found = await staff.get(
+        "/api/contacts", channel=telling.channel, limit="100", **{"from": began.isoformat(), "to": ended.isoformat()}
+    )
+    for contact in found["items"]:
+        detail: Mapping[str, Any] = await staff.get(f"/api/contacts/{contact['contact_id']}")
+        spoken = [message["text"] for message in detail["transcript"] if message["author_kind"] == "customer"]
+        if spoken[:1] == [first]:
+            return detail
+    raise AssertionError(f"no contact begins with 「{first}」")

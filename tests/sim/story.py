@@ -60,7 +60,10 @@ class Kept(_Spec):
 
 
 class Story(_Spec):
-    """`by` is the kind of policyholder (tests/sim/population.py). `never` holds for every answer."""
+    """`by` is the kind of policyholder (tests/sim/population.py). `never` holds for every answer.
+
+    `contact_reason` and `waits_for_person` are looked up in the contact log afterwards.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
@@ -96,9 +99,10 @@ def read_book(path: Path) -> Book:
     return Book.model_validate(document)
 
 
-def all_stories(folder: Path) -> Sequence[tuple[str, Story]]:
-    """(subject, story) in the order of the files."""
-    return [(path.stem, story) for path in sorted(folder.glob("*.yml")) for story in read_book(path).stories]
+def all_stories(folder: Path) -> Sequence[tuple[str, str, Story]]:
+    """(file, its title, story) in the order of the files."""
+    books = [(path.stem, read_book(path)) for path in sorted(folder.glob("*.yml"))]
+    return [(subject, book.title, story) for subject, book in books for story in book.stories]
 
 
 def _expanded(item: Any) -> list[Any]:

@@ -1,8 +1,9 @@
 """Telling a story over one channel, and writing down what was said."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from tests.sim.customer import Customer
@@ -16,28 +17,29 @@ COMES: Mapping[str, Comes] = {"webchat": Customer, "sms": Texter, "voice": Calle
 _SPOKEN_DIGITS = ("ゼロ", "イチ", "ニー", "サン", "ヨン", "ゴー", "ロク", "ナナ", "ハチ", "キュー")
 _CASE_NO = re.compile(r"T\d{11}")
 _CODE = re.compile(r"確認コードは(\d{6})")
-_LINK = re.compile(r"https?://\S+")
+_SAID_BY = {"customer": "**お客さま** {}", "service": "**自動応答** {}", "choices": "（選択肢：{}）"}
 
 
 @dataclass
 class Telling:
-    """What came of one story on one channel; `wrong` says where it went astray."""
+    """What came of one story on one channel; `wrong` says where it went astray. `lasted`: from when until when."""
 
     story: Story
     channel: str
     person: Person = field(repr=False)
     said: list[tuple[str, str]] = field(default_factory=list)
-    choices: list[tuple[str, ...]] = field(default_factory=list)
     case_nos: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    lasted: list[datetime] = field(default_factory=list)
 
-    def heard(self, text: str) -> None:
+    def heard(self, text: str, choices: Sequence[str] = ()) -> None:
         self.case_nos += [number for number in _CASE_NO.findall(written(text)) if number not in self.case_nos]
         self.said.append(("service", text))
+        if choices:
+            self.said.append(("choices", "／".join(choices)))
 
     def transcript(self) -> str:
-        names = {"customer": "お客さま", "service": "自動応答"}
-        return "\n\n".join(f"**{names[who]}** {text}" for who, text in self.said)
+        return "\n\n".join(_SAID_BY[who].format(text) for who, text in self.said)
 
 
 def written(text: str) -> str:
@@ -50,7 +52,7 @@ def written(text: str) -> str:
 
 async def tell(story: Story, channel: str, person: Person, url: str) -> Telling:
     """Say the lines one after the other; the first answer that is not as written ends the telling."""
-    telling = Telling(story, channel, person)
+    telling = Telling(story, channel, person, lasted=[datetime.now(UTC)])
     try:
         # A number of one's own on the telephone; codes go to the registered one all the same.
         async with COMES[channel](url) as speaker:
@@ -61,6 +63,7 @@ async def tell(story: Story, channel: str, person: Person, url: str) -> Telling:
                     await _turn(telling, speaker, line, url)
     except (AssertionError, OSError, TimeoutError) as error:
         telling.wrong.append(f"{type(error).__name__}: {str(error)[:500]}")
+    telling.lasted.append(datetime.now(UTC))
     return telling
 
 
@@ -68,8 +71,7 @@ async def _turn(telling: Telling, speaker: Speaker, line: Line, url: str) -> Non
     said, answer = await _act(telling, speaker, line, url)
     text = answer["text"]
     telling.said.append(("customer", said))
-    telling.heard(text)
-    telling.choices.append(tuple(choice["label"] for choice in answer.get("choices", ())))
+    telling.heard(text, [choice["label"] for choice in answer.get("choices", ())])
     plain = written(text)
     told = {**telling.person.words}
     for piece in line.hear:
@@ -99,11 +101,3 @@ async def _code_sent_to(person: Person, url: str) -> str:
         await telephone.until_said("確認コードは")
         codes = [found.group(1) for body in await telephone.received() if (found := _CODE.search(body))]
     return codes[-1]
-
-
-def page(subject: str, telling: Telling) -> str:
-    """The transcript for a reader, without what differs from one telling to the next."""
-    names = {"webchat": "ウェブチャット", "sms": "SMS", "voice": "電話"}
-    text = _CASE_NO.sub("T00000000000", telling.transcript())
-    text = _LINK.sub("https://example.invalid/c/…", _CODE.sub("確認コードは000000", text))
-    return f"# {telling.story.title}（{names[telling.channel]}）\n\n`{subject}/{telling.story.name}`\n\n{text}\n"
