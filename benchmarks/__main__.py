@@ -19,6 +19,7 @@ from benchmarks.desk import desk_figures
 from benchmarks.desk_screen import screen_figures
 from benchmarks.echo import running_echo
 from benchmarks.figures import Figure, as_json, table
+from benchmarks.instances import instance_figures
 from benchmarks.processes import memory_figures, start_figures
 from benchmarks.rasa_alone import evaluation_figures
 from benchmarks.routing import routing_figures
@@ -28,7 +29,7 @@ from gateway.trial.bot_model import model_state, training_fingerprint
 from tests.sim.stack import BOT, MODEL
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = ("knowledge", "bot", "routing", "service", "carrier", "desk", "screen")
+PARTS = ("knowledge", "bot", "routing", "service", "instances", "carrier", "desk", "screen")
 
 Measured = tuple[list[Figure], dict[str, Any]]
 
@@ -75,6 +76,9 @@ def measure(arguments: argparse.Namespace) -> Measured:
         measured.append(routing_figures())
     if "service" in wanted:
         measured.append(asyncio.run(measure_service(arguments.rounds)))
+    if "instances" in wanted:
+        say("two instances of Rasa against one")
+        measured.append(asyncio.run(instance_figures(arguments.rounds)))
     if "carrier" in wanted:
         say("text messages against a bare echo, calls against bare Rasa")
         measured.append(asyncio.run(measure_carrier()))

@@ -74,7 +74,7 @@ class BotClient:
     async def ask(
         self, sender_id: str, text: str, turn_id: TurnId, *, within_seconds: float, rests: bool = True
     ) -> BotAnswer:
-        """Raise BotUnavailableError when there is no answer to give. `rests` is false for who has nobody else to ask."""
+        """Raise BotUnavailableError without an answer. `rests` is false for who has nobody else to ask."""
         now = self._monotonic()
         if rests and not self._breaker.allows(now):
             raise BotUnavailableError("resting", was_asked=False)

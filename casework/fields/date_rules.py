@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from casework.fields.eras import ERA_PATTERN, era_year, is_inside_era
+from casework.fields.numerals import kanji_number
 from casework.fields.parsed import Direction
 
 Match = re.Match[str]
@@ -185,6 +186,31 @@ def _relative_weekday(m: Match, frame: Frame) -> Candidate:
     return _only(monday + timedelta(weeks=_WEEK_OFFSETS[m[1]], days=weekday), confident=weekday != 6)
 
 
+def _nth_weekday(m: Match, frame: Frame) -> Candidate:
+    """12月の第2日曜, 来月の第一土曜日."""
+    count, weekday = kanji_number(m[3]) or 0, _WEEKDAYS.index(m[4])
+    months = [_shift_month(frame.today, _MONTH_OFFSETS[m[1]])] if m[1] else _years_of(int(m[2]), frame)
+    days = [
+        d
+        for year, month in months
+        if 1 <= month <= 12
+        and (d := day_or_none(year, month, 1 + (weekday - date(year, month, 1).weekday()) % 7 + 7 * (count - 1)))
+    ]
+    return _nearest(days, frame)
+
+
+def _years_of(month: int, frame: Frame) -> list[tuple[int, int]]:
+    return [(year, month) for year in range(frame.today.year - 1, frame.today.year + 2)]
+
+
+def _new_year(_: Match, frame: Frame) -> Candidate:
+    return _nearest([date(year, 1, 1) for year, _ in _years_of(1, frame)], frame)
+
+
+def _new_years_eve(_: Match, frame: Frame) -> Candidate:
+    return _nearest([date(year, 12, 31) for year, _ in _years_of(12, frame)], frame)
+
+
 def _weekday(m: Match, frame: Frame) -> Candidate:
     word, weekday = m[1] or "", _WEEKDAYS.index(m[2])
     ahead = (weekday - frame.today.weekday()) % 7
@@ -209,14 +235,15 @@ def rules() -> tuple[tuple[re.Pattern[str], Rule], ...]:
 
 
 def _forms() -> tuple[tuple[str, Rule], ...]:
-    number, month, day = r"(?<![0-9])([0-9]{1,2})", r"\s?([0-9]{1,2})", r"\s?([0-9]{1,2})(?![0-9])"
+    number, month = r"(?<![0-9])([0-9]{1,2})", r"\s?([0-9]{1,2})"
+    day = r"\s?([0-9]{1,2})(?![0-9]|\s?(?:週|時|人|件|回|年|台|[かヶカヵケ箇]月)|日(?:以内|間))"
     months, years, weeks = map(_alternatives, (_MONTH_OFFSETS, _YEAR_OFFSETS, _WEEK_OFFSETS))
     return (
-        (rf"({ERA_PATTERN})[. ]?([0-9]{{1,2}}|元)\s?[年./-]{month}\s?[月./-]{day}\s?日?", _era_date),
+        (rf"({ERA_PATTERN})[. ]?([0-9]{{1,2}}|元)\s?(?:年の?|[./-]){month}\s?(?:月の?|[./-]){day}\s?日?", _era_date),
         (r"(?<![A-Za-z0-9])([RHSrhs])([0-9]{2})([0-9]{2})([0-9]{2})(?![0-9])", _era_date),
-        (rf"(?<![0-9])([0-9]{{4}})\s?(?:年の?|[./-]){month}\s?[月./-]{day}\s?日?", _full_date),
+        (rf"(?<![0-9])([0-9]{{4}})\s?(?:年の?|[./-]){month}\s?(?:月の?|[./-]){day}\s?日?", _full_date),
         (r"(?<![0-9])((?:18|19|20|21)[0-9]{2})([0-9]{2})([0-9]{2})(?![0-9])", _full_date),
-        (rf"{number}\s?年{month}\s?月{day}\s?日?", _short_year_date),
+        (rf"{number}\s?年の?{month}\s?月の?{day}\s?日?", _short_year_date),
         (rf"(?<![0-9./-])([0-9]{{2}})[./]{month}[./]{day}(?![./-])", _short_year_date),
         (rf"{years}の?{month}\s?月\s?の?{day}\s?日?", _relative_year_date),
         (rf"{number}\s?月の?(?:末日?|終わり)", _named_month_end),
@@ -229,8 +256,11 @@ def _forms() -> tuple[tuple[str, Rule], ...]:
         (r"(?<![今来先翌前])月末", _bare_month_end),
         (rf"{number}\s?(日|週間?)の?(前|後)", _distance),
         (rf"{number}\s?([かヶカヵケ箇]月)の?(前|後)", _distance),
+        (rf"(?:{months}|{number}\s?月)の?\s?第\s?([0-9一二三四五六])\s?の?([{_WEEKDAYS}])曜日?", _nth_weekday),
+        (r"元[日旦]|正月元日", _new_year),
+        (r"大晦日|おおみそか", _new_years_eve),
         (rf"{weeks}の?([{_WEEKDAYS}])(?:曜日?|(?![一-龠ぁ-ん0-9]))", _relative_weekday),
         (_alternatives(_DAY_OFFSETS) + "(?!(?<=あす)か(?!ら))", _day_word),
         (rf"(次|今度|この前|こないだ|前)?の?([{_WEEKDAYS}])曜日?", _weekday),
-        (r"(?<![0-9月])([0-9]{1,2})\s?日(?![前後間分目曜])", _bare_day),
+        (r"(?<![0-9月])([0-9]{1,2})\s?日(?![前後間分目曜]|以内)", _bare_day),
     )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from casework.fields.date_corrections import corrected_date
 from casework.fields.date_readings import written_date
 from casework.fields.date_rules import Candidate, Frame, rules
 from casework.fields.eras import era_of
@@ -12,7 +13,7 @@ from casework.fields.parsed import Direction, ParseContext, Parsed, Reason, Uncl
 EARLIEST = date(1868, 1, 25)
 LATEST = date(2120, 12, 31)
 
-_CORRECTION = re.compile("じゃなく|ではなく|でなく|やなく|じゃない|ちゃう|違う|違い|間違え|訂正|やっぱ")
+_SEVERAL_DAYS_AGO = re.compile(r"[0-9]\s?[、,~か・-]\s?[0-9]{1,2}\s?(?:日(?!付)|週間?|[かヶカヵケ箇]月)\s?(?:の|ほど)?(?:前|後)|(?<![0-9/月.])[0-9]{1,2}[、~][0-9]{1,2}日")
 _VAGUE = re.compile(
     "先日|このあいだ|この間|こないだ|最近|そのうち|いつか|だいぶ前|ずっと前|しばらく前|近々|近いうち|昔"
 )
@@ -43,8 +44,12 @@ def parse_date(
     is_birth_date: bool = False,
 ) -> Parsed[date] | Unclear:
     """`direction` decides the year of 3月15日 and the month of 15日; a date that says its year ignores it."""
-    written = written_date(text)
-    found = _without_corrected(_scan(written, Frame(context.today, direction, is_birth_date)), written)
+    written, is_open = corrected_date(written_date(text))
+    if is_open:
+        return Unclear(Reason.contradictory, _HINT_BIRTH if is_birth_date else _HINT_DATE)
+    if _SEVERAL_DAYS_AGO.search(written):
+        return Unclear(Reason.vague, _HINT_DATE)
+    found = _without_company(_scan(written, Frame(context.today, direction, is_birth_date)))
     if not found:
         return _nothing_found(written)
     chosen = _choose(found, is_birth_date=is_birth_date)
@@ -82,12 +87,8 @@ def _scan(text: str, frame: Frame) -> list[_Found]:
     return sorted(found, key=lambda f: f.start)
 
 
-def _without_corrected(found: list[_Found], text: str) -> list[_Found]:
-    """Keep what stands behind the last 「…じゃなくて」 and drop weekdays that only accompany a date."""
-    for index in range(len(found) - 1, 0, -1):
-        if _CORRECTION.search(text, found[index - 1].end, found[index].start):
-            found = found[index:]
-            break
+def _without_company(found: list[_Found]) -> list[_Found]:
+    """Drop weekdays that only accompany a date."""
     dated = [f for f in found if not f.candidate.is_weekday_only]
     weekdays = {f.candidate.days[0].weekday() for f in found if f.candidate.is_weekday_only}
     return [_doubted_by(weekdays, f) for f in dated] or found

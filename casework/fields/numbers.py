@@ -1,18 +1,20 @@
 """Policy numbers, one-time codes and amounts of money."""
 
 import re
+from dataclasses import replace
 
-from casework.fields.normalise import clean
+from casework.fields.digit_speech import is_only_apology, with_new_tail
+from casework.fields.normalise import clean, normalise
 from casework.fields.numerals import KANJI_DIGITS, digits_read_aloud, fold_kana_numbers, kanji_number
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
-from casework.fields.spelling import spelled_code
+from casework.fields.self_correction import split_correction
+from casework.fields.spelling import spelled_code, with_plain_code
 
 MIN_POLICY_NO, MAX_POLICY_NO = 6, 30
 MAX_YEN = 10**12
 
 _LABEL = re.compile(r"^.{0,20}?(?:証券番号|契約番号|認証(?:コード|番号)|確認コード|コード|番号)(?:は|が|、|:)?\s?")
 _CODE_RUN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]++(?:\s?-\s?[A-Za-z0-9]++)*+(?:\s[A-Za-z0-9-]++)*+")
-_CORRECTION = re.compile("じゃなく|ではなく|でなく|やなく|じゃない|違う|違い|間違え|訂正")
 _KANJI_RUN = re.compile(rf"[{''.join(KANJI_DIGITS)}]{{3,30}}")
 _KANA = re.compile("[ぁ-ゖァ-ヺ]")
 _AMOUNT = re.compile(
@@ -41,12 +43,23 @@ def parse_policy_no(text: str, context: ParseContext) -> Parsed[str] | Unclear:
 def parse_policy_nos(text: str, context: ParseContext) -> Parsed[tuple[str, ...]] | Unclear:
     """All policy numbers in a sentence in order, each once; behind 「…じゃなくて」 only the corrected ones."""
     del context
-    written = clean(text)
+    written = with_plain_code(clean(normalise(text).replace("№", "No.")))
     if not written:
         return Unclear(Reason.empty, _HINT_POLICY)
-    correction = list(_CORRECTION.finditer(written))
-    # 「A123456じゃない」 corrects without giving the right number, so nothing follows and nothing is taken.
-    scope = written[correction[-1].end() :] if correction else written
+    said = split_correction(written)
+    if said.is_open:
+        return Unclear(Reason.contradictory, _HINT_POLICY)
+    found = _policy_nos(said.before if is_only_apology(said) else said.last)
+    if isinstance(found, Parsed) or not said.before:
+        return found
+    before = _policy_nos(said.before)
+    code = before.value[-1] if isinstance(before, Parsed) else ""
+    # Only digits are said again: 「…7891、いえ最後は0です」.
+    joined = with_new_tail(replace(said, before=code[1:]), len(code) - 1) if code[1:].isdigit() else None
+    return _policy_nos(code[0] + joined) if joined else Unclear(Reason.contradictory, _HINT_POLICY)
+
+
+def _policy_nos(scope: str) -> Parsed[tuple[str, ...]] | Unclear:
     spelled = spelled_code(_LABEL.sub("", scope)) if _KANA.search(scope) else None
     codes = [c for run in _CODE_RUN.findall(_kanji_digits(scope)) for c in _codes_of_run(run)]
     is_spelled = spelled is not None and spelled not in codes
@@ -54,8 +67,7 @@ def parse_policy_nos(text: str, context: ParseContext) -> Parsed[tuple[str, ...]
     numbers = tuple(dict.fromkeys(c for c in codes if _is_policy_no(c)))
     if not numbers:
         return Unclear(Reason.wrong_length if codes else Reason.not_understood, _HINT_POLICY)
-    spoken = "と".join(numbers)
-    return Parsed(numbers, written, confident=not is_spelled, spoken=spoken)
+    return Parsed(numbers, scope, confident=not is_spelled, spoken="と".join(numbers))
 
 
 def parse_digits(text: str, context: ParseContext, *, length: int = 6) -> Parsed[str] | Unclear:

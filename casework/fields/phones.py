@@ -10,9 +10,11 @@ from enum import StrEnum
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
+from casework.fields.digit_speech import digits_in_speech, is_only_apology, with_new_tail, with_plain_digits
 from casework.fields.normalise import clean
-from casework.fields.numerals import KANJI_DIGITS, digits_read_aloud
+from casework.fields.numerals import KANJI_DIGITS
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
+from casework.fields.self_correction import split_correction
 
 
 class PhoneKind(StrEnum):
@@ -36,7 +38,7 @@ class Phone:
 _EMERGENCY = re.compile(r"(?<![0-9])#?(?:110|118|119|171|9110)(?![0-9])")
 _RUN = re.compile(r"\+?[0-9(][0-9() .\-の]{0,24}[0-9]")
 _LABEL = re.compile(r"^.{0,16}?(?:電話番号|携帯(?:番号|電話)?|番号|電話|連絡先|自宅)(?:は|が|、|:)?\s?")
-_CORRECTION = re.compile("じゃなく|ではなく|でなく|やなく|じゃない|違う|違い|間違え|訂正")
+MOBILE_LENGTH, FIXED_LENGTH = 11, 10
 _KANJI_RUN = re.compile(rf"[{''.join(KANJI_DIGITS)}]{{2,11}}")
 # 0800-123-4567 and 080-0123-4567 have the same digits; only the customer's hyphens tell them apart.
 _TOLL_FREE = re.compile("(?<![0-9])0800(?![0-9])")
@@ -60,12 +62,22 @@ _HINT_EMERGENCY = "緊急通報の番号のようですので、お客さまの�
 def parse_phone(text: str, context: ParseContext) -> Parsed[Phone] | Unclear:
     """A foreign number needs its +; a Japanese one may start with +81 or 0081."""
     del context
-    written = clean(text)
+    said = split_correction(with_plain_digits(clean(text)))
+    if said.is_open:
+        return Unclear(Reason.contradictory, _HINT)
+    found = _read(said.before if is_only_apology(said) else said.last)
+    if not said.before or isinstance(found, Parsed) or found.reason is Reason.several_values:
+        return found
+    joined = with_new_tail(said, MOBILE_LENGTH) or with_new_tail(said, FIXED_LENGTH)
+    return _read(joined) if joined else Unclear(Reason.contradictory, _HINT)
+
+
+def _read(written: str) -> Parsed[Phone] | Unclear:
     if not written:
         return Unclear(Reason.empty, _HINT)
-    runs, end_of_first = _digit_runs(written)
+    runs = _digit_runs(written)
     found = [phone for run in runs if (phone := _phone(run, written))]
-    if len({p.e164 for p in found}) > 1 and not _CORRECTION.search(written, end_of_first):
+    if len({p.e164 for p in found}) > 1:
         return Unclear(Reason.several_values, _HINT_SEVERAL, tuple(dict.fromkeys(p.national for p in found))[:5])
     if found:
         return Parsed(found[-1], written, confident=True, spoken=found[-1].national)
@@ -80,14 +92,13 @@ def shown_phone(e164: str) -> str:
     return phone.national if phone is not None else e164
 
 
-def _digit_runs(text: str) -> tuple[list[str], int]:
+def _digit_runs(text: str) -> list[str]:
     digits = _KANJI_RUN.sub(lambda m: "".join(str(KANJI_DIGITS[c]) for c in m[0]), text)
-    matches = list(_RUN.finditer(digits))
-    runs = [r for m in matches for r in _split_run(m[0])]
+    runs = [r for m in _RUN.finditer(digits) for r in _split_run(m[0])]
     if any(len(r) >= 9 for r in runs):
-        return runs, matches[0].end()
-    spoken = digits_read_aloud(_LABEL.sub("", text))
-    return ([spoken] if spoken else runs), 0
+        return runs
+    spoken = digits_in_speech(_LABEL.sub("", text))
+    return [spoken] if spoken else runs
 
 
 def _split_run(run: str) -> list[str]:

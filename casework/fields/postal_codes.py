@@ -2,9 +2,11 @@
 
 import re
 
+from casework.fields.digit_speech import digits_in_speech, is_only_apology, with_new_tail, with_plain_digits
 from casework.fields.normalise import clean
-from casework.fields.numerals import KANJI_DIGITS, digits_read_aloud
+from casework.fields.numerals import KANJI_DIGITS
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
+from casework.fields.self_correction import split_correction
 
 _LABEL = re.compile(r"^(?:.{0,12}?郵便番号[はがをも、: ]*|〒\s?)")
 _FORMS = (
@@ -14,7 +16,7 @@ _FORMS = (
     re.compile(r"^([0-9]{3}) ([0-9]{4})(?![0-9]|[- ][0-9])"),
 )
 _KANJI_DIGIT_RUN = re.compile(rf"[{''.join(KANJI_DIGITS)}]{{3,7}}")
-_CORRECTION = re.compile("じゃなく|ではなく|でなく|やなく|じゃない|違う|違い|間違え|訂正")
+LENGTH = 7
 
 _HINT = "郵便番号を7桁の数字で教えていただけますか。"
 _HINT_SEVERAL = "郵便番号がいくつかあるようですので、新しいご住所のものを教えていただけますか。"
@@ -23,17 +25,27 @@ _HINT_SEVERAL = "郵便番号がいくつかあるようですので、新しい
 def parse_postal_code(text: str, context: ParseContext) -> Parsed[str] | Unclear:
     """Whether the code exists is resolve_postal_code's answer, not this one's."""
     del context
-    written = clean(text)
+    said = split_correction(with_plain_digits(clean(text)))
+    if said.is_open:
+        return Unclear(Reason.contradictory, _HINT)
+    found = _read(said.before if is_only_apology(said) else said.last)
+    if not said.before or isinstance(found, Parsed) or found.reason is Reason.several_values:
+        return found
+    joined = with_new_tail(said, LENGTH)
+    return _read(joined) if joined else Unclear(Reason.contradictory, _HINT)
+
+
+def _read(written: str) -> Parsed[str] | Unclear:
     found = find_postal_codes(written)
     codes = list(dict.fromkeys(code for code, _, _ in found))
-    if len(codes) > 1 and not _CORRECTION.search(written, found[0][2]):
+    if len(codes) > 1:
         return Unclear(Reason.several_values, _HINT_SEVERAL, tuple(f"{c[:3]}-{c[3:]}" for c in codes[:5]))
     if found:
         code, start, end = found[-1]
         return Parsed(code, written[start:end], confident=True, spoken=_spoken(code))
     answer = _LABEL.sub("", written)
-    digits = digits_read_aloud(answer) or ""
-    if len(digits) == 7:
+    digits = digits_in_speech(answer)
+    if len(digits) == LENGTH:
         return Parsed(digits, answer, confident=True, spoken=_spoken(digits))
     if not written:
         return Unclear(Reason.empty, _HINT)

@@ -38,7 +38,7 @@ COMMANDS = {
     "disaster": OperatorCommand("gateway.cli.disaster", "switch the wide-area disaster mode on or off"),
     "staff": OperatorCommand("gateway.cli.staff", "create a staff account"),
     "train": OperatorCommand("gateway.cli.train", "train the bot if its inputs changed"),
-    "bot": OperatorCommand("gateway.cli.bot", "how well the bot understands: evaluate"),
+    "bot": OperatorCommand("gateway.cli.bot", "how well the bot understands: evaluate, report, misunderstood, label"),
     "evaluate": OperatorCommand("gateway.cli.evaluate", "the same as `bot evaluate`"),
     "create-secrets": OperatorCommand(
         "gateway.cli.create_secrets", "write the secret files of docker-compose.yml, once"

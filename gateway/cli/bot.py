@@ -10,6 +10,11 @@ WORDS = {
     "evaluate": OperatorCommand(
         "gateway.cli.evaluate", "measure intents and fields on sentences nothing was built from, and write the report"
     ),
+    "report": OperatorCommand("gateway.cli.bot_report", "how the bot has served: contained, handed over, abandoned"),
+    "misunderstood": OperatorCommand(
+        "gateway.cli.bot_misunderstood", "write the sentences it misunderstood, masked, for an editor to label"
+    ),
+    "label": OperatorCommand("gateway.cli.bot_label", "check such a list and add its sentences to the training data"),
 }
 
 

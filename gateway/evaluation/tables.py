@@ -16,8 +16,9 @@ def report_text(intents: Mapping[str, Any], slots: SlotReport, model_sha256: str
         "# How well the bot understands\n\n"
         f"Made by `{REPORT_COMMAND}` (`toritsugi bot evaluate`); the same figures for programs: `report.json`. "
         f"Model sha256 `{model_sha256[:16]}…`, trained on {intents['training_sentences']:,} sentences.\n\n"
-        "`intents.yml` and `slots.yml` were written by somebody who had seen neither the training sentences nor the "
-        "parsers; they are never trained on and no setting was chosen on them (those are chosen on `tuning.yml`).\n"
+        "`intents.yml` was written by somebody who had not seen the training sentences; it is never trained on and no "
+        "setting was chosen on it (those are chosen on `tuning.yml`). `slots.yml` was written apart from the parsers, "
+        "but what they misread has been looked at while improving them: its figures flatter until it is written anew.\n"
     )
     return f"{head}\n## Intents\n\n{intents_text(intents)}\n\n## Fields\n\n{slots_text(slots, shows_misread=False)}\n"
 

@@ -26,7 +26,7 @@ def networks_of(name: str) -> set[str]:
 
 
 def test_the_services_of_the_architecture_are_there() -> None:
-    assert set(SERVICES) == {"proxy", "gateway", "worker", "migrate", "bot", "postgres", "valkey"}
+    assert set(SERVICES) == {"proxy", "gateway", "worker", "migrate", "bot", "bot-2", "postgres", "valkey"}
 
 
 @pytest.mark.parametrize("name", sorted(set(SERVICES) - ONE_SHOT))

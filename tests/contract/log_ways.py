@@ -61,6 +61,8 @@ LEADS_NOWHERE = {
     "bot.actions.verifying._came_elsewhere": "asks on which channel the customer's message came",
     "gateway.channels.links._relation_of": "reads how whoever was verified stands to the policyholder",
     "bot.actions.reception.last_said": "compares the bot's own last words",
+    "bot.actions.article_feedback._question_before": "the customer's own question, masked before editors see it",
+    "bot.actions.manner._messages": "the customer's own words, told from abuse and joined to a statement",
     "bot.actions.aftercare._last_case": "reads the number of a case",
     "bot.actions.disaster._is_first_answer": "asks whether anything was said in this contact",
     "conversation.log.ConversationLog._write": "writes the log",

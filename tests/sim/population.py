@@ -64,8 +64,8 @@ class Person:
 
 def people(today: date) -> Iterator[tuple[str, Person, Sequence[tuple[str, Held]]]]:
     """(kind, person, policies with their numbers), in turn of the kinds, as many as there are names."""
-    # Most stories are about somebody with a car and a house.
-    kinds = [*["family"] * 5, *KINDS]
+    # Most stories are about somebody with a car, and perhaps a house.
+    kinds = [*["family"] * 6, *["driver"] * 5, "homeowner", *KINDS]
     for number in range(ALL):
         (family, family_kana), (given, given_kana) = _FAMILY[number % len(_FAMILY)], _GIVEN[number // len(_FAMILY)]
         kind = kinds[number % len(kinds)]

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -71,10 +72,26 @@ class Story(_Spec):
     channels: tuple[ChannelName, ...] = CHANNELS
     lines: tuple[Line, ...] = Field(min_length=1)
     never: tuple[str, ...] = ()
-    case: Kept | None = None
+    cases: tuple[Kept, ...] = ()
     no_case: bool = False
     contact_reason: str | None = None
     waits_for_person: bool = False
+    season: tuple[str, str] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_case(cls, value: dict[str, Any]) -> dict[str, Any]:
+        """`case:` for most stories, `cases:` where several stand at the end."""
+        rest = {key: item for key, item in value.items() if key != "case"}
+        return {**rest, "cases": (value["case"],)} if "case" in value else rest
+
+    def is_told_on(self, day: date) -> bool:
+        """Some answers depend on the time of the year: `season: ["10-26", "03-15"]`."""
+        if self.season is None:
+            return True
+        begins, ends = self.season
+        today = f"{day:%m-%d}"
+        return begins <= today <= ends if begins <= ends else today >= begins or today <= ends
 
 
 class Book(_Spec):

@@ -76,7 +76,6 @@ from casework.fields.parsed import ParseContext, Parsed, Unclear
         ("昭和 17年 2月 11日", "1942-02-11"),
         ("昭和17年2月11日だよ", "1942-02-11"),
         ("55年の5月5日、昭和です", "1980-05-05"),
-        ("平成に入ってすぐの元年2月3日", "1989-02-03"),
     ],
 )
 def test_a_birth_date(voice: ParseContext, text: str, expected: str) -> None:

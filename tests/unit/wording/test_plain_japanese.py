@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from casework.intakes import wording
+from casework.manner import Manner
 from casework.procedures.load import read_checked
+from casework.reception import Reception
 from casework.wording.guard import WordingRules, sentences_in
 from casework.wording.plain import PlainJapanese
+from conversation.model import Signal
 from gateway.wording_check import said_texts
 
 pytestmark = pytest.mark.unit
@@ -110,3 +113,9 @@ def test_a_word_is_explained_once() -> None:
 )
 def test_what_is_left_of_a_message_that_asks_for_it_alone(left: str, is_only: bool) -> None:
     assert bool(re.fullmatch(PLAIN.only, left)) is is_only
+
+
+def test_the_welcome_offers_it_and_the_choice_is_understood() -> None:
+    manner, reception = read_checked(CONFIG / "manner.yml", Manner), read_checked(CONFIG / "reception.yml", Reception)
+    assert "やさしい日本語" in reception.choices
+    assert manner.told_by("やさしい日本語") == {Signal.plain_japanese}
