@@ -17,7 +17,7 @@ from gateway.circuit_breaker import Breaker
 LONGEST_FOR_BOT = 1_000
 LARGEST_ANSWER_BYTES = 256_000
 # An instance that is gone must not use up the time in which another one could answer.
-CONNECT_SECONDS = 1.0
+CONNECT_SECONDS = 3.0
 _LEADING = re.compile(r"^[\s/⁄∕⧸/]+")
 
 

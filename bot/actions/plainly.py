@@ -36,7 +36,8 @@ def asked_plainly(visit: Visit, draft: Draft | None) -> Reply | None:
     if Signal.plain_japanese not in visit.signals or not _asks_nothing_else(visit):
         return None
     if draft is None:
-        return Reply((plain.told, plain.ask), offered(visit.office.reception.choices))
+        others = [value for value in visit.office.reception.choices if value != visit.call.heard.text.strip()]
+        return Reply((plain.told, plain.ask), offered(others))
     again = question_of(draft, visit.world(draft)).before(plain.told)
     return Reply(again.say, again.choices, again.draft)
 

@@ -6,17 +6,22 @@ No part is invented: what neither the customer nor the postal code said is asked
 import re
 from dataclasses import dataclass
 
+from casework.fields.address_corrections import names_place, said_again
 from casework.fields.address_blocks import has_block, trim_sentence, written_block
 from casework.fields.normalise import normalise, strip_fillers
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 from casework.fields.place_names import CityMatch, find_city, match_prefecture, match_town, towns_of
 from casework.fields.postal_areas import PostalArea, resolve_postal_code
 from casework.fields.postal_codes import find_postal_codes
+from casework.fields.self_correction import split_correction
+from casework.fields.spoken_blocks import has_two_blocks, plain_address_text, with_digits
 
 _LABEL = re.compile(
     r"^(?:(?:はい|いいえ|ええ|いや)[、,。 ]+)?"
-    r"(?:.{0,20}?(?:住所|引っ?越し先|番地|転居先|続き|残り)(?:は|が|:|、)\s?|(?:それから|あと|で、))?"
+    r"(?:.{0,20}?(?:住所|引っ?越し先|番地|転居先|続き|残り)(?:ですか|ですね|は|が|:|、)[、 ]?|(?:それから|あと|で、))?"
 )
+_CHOME = re.compile("(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})丁目の?$")
+_BETWEEN_PARTS = re.compile("(?:(?<=[都道府県市区町村])[、, ]*の?|[、,])[、, ]*(?=[一-龠ぁ-んァ-ヶ0-9])")
 _KYOTO_STREET = re.compile("通|上る|上ル|下る|下ル|東入|西入|入る|入ル|筋")
 _TOWN_WORDS = re.compile("^[^0-9 、。,!?です]{1,20}(?=[0-9])")
 
@@ -66,7 +71,47 @@ class _Place:
 def parse_address(text: str, context: ParseContext, *, area: PostalArea | None = None) -> Parsed[Address] | Unclear:
     """With `area`, the text may be only 番地・建物; an address that contradicts the area is refused."""
     del context
-    written = _LABEL.sub("", strip_fillers(normalise(text)))
+    said = split_correction(plain_address_text(strip_fillers(normalise(text))), in_names=True)
+    if said.is_open or has_two_blocks(said.last):
+        return Unclear(Reason.contradictory, _HINT_BLOCK)
+    if not said.before:
+        return _read(said.last, area)
+    before = _read(said.before, area)
+    again = said_again(before.value.rest, said) if isinstance(before, Parsed) else None
+    if again is not None and isinstance(before, Parsed):
+        return _read(before.text[: len(before.text) - len(before.remainder)] + again, area)
+    found = _read(said.last, area)
+    if isinstance(found, Parsed) and (names_place(said.last) or not names_place(said.before)):
+        return found
+    if said.is_apology and isinstance(before, Parsed):
+        return before
+    head = _head(said.before)
+    completed = _read(head + said.last, area) if head else found
+    return completed if isinstance(completed, Parsed) else Unclear(Reason.contradictory, _HINT_BLOCK)
+
+
+def _head(before: str) -> str:
+    """The city, for a town said again; the town too for a 丁目 that was said again."""
+    if block := _CHOME.search(before):
+        return before[: block.start()]
+    city = find_city(before)
+    return before[: city.end] if city else ""
+
+
+def _read(text: str, area: PostalArea | None) -> Parsed[Address] | Unclear:
+    """As it was said, or else without the の and the commas between its parts."""
+    written = _LABEL.sub("", text)
+    found = _read_written(written, area)
+    is_sure = isinstance(found, Parsed) and not found.value.town.startswith(("の", "、"))
+    if is_sure or (joined := _BETWEEN_PARTS.sub("", written)) == written:
+        return found
+    other = _read_written(joined, area)
+    if isinstance(other, Parsed) or isinstance(found, Unclear):
+        return other if isinstance(other, Parsed) else found
+    return Unclear(Reason.unknown_town, _HINT_TOWN)
+
+
+def _read_written(written: str, area: PostalArea | None) -> Parsed[Address] | Unclear:
     if not written:
         return Unclear(Reason.empty, _HINT_BLOCK if area else _HINT_START)
     without_code = _take_postal_code(written, area)
@@ -79,12 +124,13 @@ def parse_address(text: str, context: ParseContext, *, area: PostalArea | None =
     place = _with_town(written, place, area)
     if isinstance(place, Unclear):
         return place
+    written = written[: place.end] + with_digits(written[place.end :])
     trimmed = trim_sentence(written, place.end)
     rest = written_block(trimmed[place.end :])
     if not has_block(rest):
         return Unclear(Reason.missing_block, _HINT_BLOCK)
     address = Address(place.prefecture, place.city, place.town, rest)
-    return Parsed(address, trimmed, place.is_sure and not rest.isdigit(), address.full)
+    return Parsed(address, trimmed, place.is_sure and not rest.isdigit(), address.full, trimmed[place.end :])
 
 
 def find_address_in(text: str) -> AddressSpan | None:

@@ -13,7 +13,9 @@ from casework.fields.parsed import Direction, ParseContext, Parsed, Reason, Uncl
 EARLIEST = date(1868, 1, 25)
 LATEST = date(2120, 12, 31)
 
-_SEVERAL_DAYS_AGO = re.compile(r"[0-9]\s?[、,~か・-]\s?[0-9]{1,2}\s?(?:日(?!付)|週間?|[かヶカヵケ箇]月)\s?(?:の|ほど)?(?:前|後)|(?<![0-9/月.])[0-9]{1,2}[、~][0-9]{1,2}日")
+_SEVERAL_DAYS_AGO = re.compile(
+    r"[0-9]\s?[、,~か・-]\s?[0-9]{1,2}\s?(?:日(?!付)|週間?|[かヶカヵケ箇]月)\s?(?:の|ほど)?(?:前|後)|(?<![0-9/月.])[0-9]{1,2}[、~][0-9]{1,2}日"
+)
 _VAGUE = re.compile(
     "先日|このあいだ|この間|こないだ|最近|そのうち|いつか|だいぶ前|ずっと前|しばらく前|近々|近いうち|昔"
 )

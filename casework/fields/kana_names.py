@@ -10,7 +10,7 @@ from casework.fields.dont_know import is_dont_know
 from casework.fields.names import parse_kana
 from casework.fields.normalise import normalise, strip_ending, strip_fillers
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
-from casework.fields.self_correction import last_said_in_kana
+from casework.fields.self_correction import split_correction
 
 _KANA = "ぁ-ゖァ-ヺー"
 _IN_BRACKETS = re.compile(rf"\(([{_KANA}・ ]{{2,40}})\)")
@@ -31,6 +31,7 @@ _LABEL = re.compile(
     r"^(?:お?名前の)?(?:よみ(?:がな|かた)?|読み(?:仮名|がな|方)?|ふりがな|フリガナ|カナ|かな)"
     r"(?:は(?:ですね)?|が|で|:|(?= )|(?=、))[ 、]*(?=[ぁ-ゖァ-ヺ])"
 )
+_YES = re.compile(r"^(?:はい|ええ|うん|あ)[、,。 ]+(?=.{2})")
 _DIALECT_END = re.compile(r"(?<=[ぁ-ゖァ-ヺー]{3})(?:じゃ|だよ|やで|でっせ|ばい|っす)$")
 _READ_AS = re.compile(r"(?:と|って)(?:読み(?:ます)?|よみます|いいます|言います|申します|発音します)[。]?$")
 _COMPANY = re.compile("カブシキ|ユウゲン|ゴウドウ|ホウジン|ショウテン|コウギョウ|ショウジ")
@@ -44,7 +45,10 @@ _HINT_LONG = "お名前の読みだけを、ひらがなかカタカナで教え
 def parse_kana_name(text: str, context: ParseContext) -> Parsed[str] | Unclear:
     """Family and given name with a space between them where the customer parted them; otherwise unconfident."""
     voiced = unicodedata.normalize("NFC", text.replace("゛", "\u3099").replace("゜", "\u309a"))
-    spoken = last_said_in_kana(strip_ending(strip_fillers(normalise(voiced))))
+    said = split_correction(strip_ending(strip_fillers(normalise(voiced))), in_names=True)
+    if said.is_open:
+        return Unclear(Reason.contradictory, _HINT_LONG)
+    spoken = _YES.sub("", said.last)
     written = _DIALECT_END.sub("", _READ_AS.sub("", _LABEL.sub("", spoken))).strip(" 、。「」")
     if is_dont_know(text) or not written:
         return Unclear(Reason.empty if not written else Reason.not_understood, _HINT_LONG)

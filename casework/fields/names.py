@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from casework.fields.dont_know import is_dont_know
 from casework.fields.name_keys import kana_key, name_key
+from casework.fields.name_phrases import name_in
 from casework.fields.normalise import normalise, strip_ending, strip_fillers, to_katakana
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 
@@ -32,8 +33,11 @@ _SENTENCE = re.compile(
     "|[一-龠](?:わ|っ|し)て|(?:じゃ|では|ら|か|く|て)ない$|[?!？！]"
     "|住所|証券|電話|番号|保険|変更|手続|契約(?!者)|結婚|離婚|担当|名前|^(?:はい|いいえ|うん|ええ|同じ|そう|違う|ちがう|え|は|あ|OK|ok)$"
 )
+_NOBODY = re.compile(
+    "(?:(?:私|わたし|わたくし|自分)の?)?(?:ご?本人|契約者|名義人?|私|わたし|わたくし|僕|俺|もしもし|夫|妻|主人|旦那|家内|父|母|息子|娘|両親|家族|なまえ|氏名)"
+)
 _KANA = re.compile("[ァ-ヺー・ ]+")
-_ASKING = re.compile(r"[?]|(?:です|ます|でしょう)か[。]?$")
+_ASKING = re.compile(r"(?:[?]|(?:です|ます|でしょう)か)[。?!]*$")
 _READING = re.compile("([^()]++)\\(([ぁ-ゖァ-ヺー・ ]++)\\)")
 _DASH_IN_KANA = re.compile("(?<=[ァ-ヺ])[-―─]")
 
@@ -53,9 +57,14 @@ class PersonName:
 def parse_person_name(text: str, context: ParseContext) -> Parsed[PersonName] | Unclear:
     """A name without a space is unconfident: it may be a family name only."""
     del context
-    written = _bare(text)
+    found = name_in(text)
+    written = _bare(text) if found == "" else _bare(found or "")
+    if found is None:
+        return Unclear(Reason.not_understood, _HINT_NAME)
     if not written:
         return Unclear(Reason.empty, _HINT_NAME)
+    if _NOBODY.fullmatch(written) or (found == "" and _has_letter(written)):
+        return Unclear(Reason.not_understood, _HINT_NAME)
     if is_dont_know(text) or _ASKING.search(normalise(text)) or len(written) > MAX_NAME or _SENTENCE.search(written):
         return Unclear(Reason.not_understood, _HINT_NAME)
     if _COMPANY.search(written):

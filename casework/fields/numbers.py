@@ -17,6 +17,8 @@ _LABEL = re.compile(r"^.{0,20}?(?:証券番号|契約番号|認証(?:コード|�
 _CODE_RUN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]++(?:\s?-\s?[A-Za-z0-9]++)*+(?:\s[A-Za-z0-9-]++)*+")
 _KANJI_RUN = re.compile(rf"[{''.join(KANJI_DIGITS)}]{{3,30}}")
 _KANA = re.compile("[ぁ-ゖァ-ヺ]")
+# Without の it would be a hesitation.
+_SPOKEN_A = re.compile("^えー(?=の)")
 _AMOUNT = re.compile(
     r"(?<![0-9.,])[¥\\]?\s?((?:[0-9][0-9,]*+(?:\.[0-9]+)?|[〇零一二三四五六七八九十百千])[0-9,〇零一二三四五六七八九十百千万億\s]*+)(円|えん|\\)?"
 )
@@ -43,12 +45,12 @@ def parse_policy_no(text: str, context: ParseContext) -> Parsed[str] | Unclear:
 def parse_policy_nos(text: str, context: ParseContext) -> Parsed[tuple[str, ...]] | Unclear:
     """All policy numbers in a sentence in order, each once; behind 「…じゃなくて」 only the corrected ones."""
     del context
-    written = with_plain_code(clean(normalise(text).replace("№", "No.")))
+    written = with_plain_code(clean(_SPOKEN_A.sub("A", normalise(text))))
     if not written:
         return Unclear(Reason.empty, _HINT_POLICY)
     said = split_correction(written)
     if said.is_open:
-        return Unclear(Reason.contradictory, _HINT_POLICY)
+        return Unclear(Reason.not_understood, _HINT_POLICY)
     found = _policy_nos(said.before if is_only_apology(said) else said.last)
     if isinstance(found, Parsed) or not said.before:
         return found

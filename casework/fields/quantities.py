@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from casework.fields.normalise import clean
 from casework.fields.numerals import KANJI_NUMBER, digits_read_aloud, fold_kana_numbers, kanji_number
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
-from casework.fields.self_correction import last_said
+from casework.fields.self_correction import split_correction
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,15 @@ _ROUGH = re.compile(
     "約|およそ|おおよそ|だいたい|大体|くらい|ぐらい|ほど|程度|前後|ちょっと|ちょい|少し|弱|強|台|ちょうど?ない|近く|足らず|ごろ|頃|たぶん|多分|かな|と思"
 )
 _COUNTERS = frozenset("年月日時分秒円回人号番丁枚件個本歳才階割度倍代")
+_RANGE = re.compile(
+    rf"(?:[0-9万千百]|{KANJI_NUMBER})(?:km|キロ)?\s?(?:~|から|か|ないし|[-、](?=[0-9]\s?[万千]))\s?(?:[0-9]|{KANJI_NUMBER})"
+    # Whether 32.000 is thirty-two or thirty-two thousand, only the customer knows.
+    r"|(?<![0-9])[0-9]{1,3}\.[0-9]{3}(?![0-9万千億])"
+)
+_PER = re.compile(
+    "(?:毎日|一日|1日|日に|毎週|週に|1週間|一週間|毎月|月に|1か月|1ヶ月|一か月|(?<![0-9一二三四五六七八九十])月)(?:に|で|あたり|[0-9]|約|だいたい|[、 ])"
+)
+_AND = re.compile("(?<=[万千百])(?:とんで|飛んで|と(?=[0-9〇一二三四五六七八九]))[、 ]?")
 _TOPIC = re.compile(r"^.{0,16}?(?:は|が|、|:)\s?")
 _HEAD = re.compile("^(?:約|だいたい|大体|およそ|たぶん|ちょうど|今|いま|現在)+[、 ]?")
 _TAIL = re.compile(
@@ -48,9 +57,12 @@ LONGEST_READ_ALOUD = 10
 def parse_quantity(text: str, context: ParseContext, measure: Measure) -> Parsed[int] | Unclear:
     """A rough number (約3万キロ) comes back unconfident, so that it is read back."""
     del context
-    written = clean(last_said(clean(text)))
-    if not written:
+    said = split_correction(clean(text))
+    written = _AND.sub("", clean(said.last))
+    if said.is_open or not written:
         return Unclear(Reason.empty, _hint(measure))
+    if _RANGE.search(written) or (measure.unit == "km" and _PER.search(written)):
+        return Unclear(Reason.several_values, "数字を一つだけ教えていただけますか。")
     found = _written_numbers(written, measure) or _read_aloud(written, measure)
     if not found:
         return Unclear(Reason.not_understood, _hint(measure))

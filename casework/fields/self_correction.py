@@ -22,7 +22,9 @@ _NO_OF_ITS_OWN = (
 _MARKS = re.compile(rf"{_GAP}(?:(?P<no>{_NOT})|(?P<sorry>{_SORRY})|{_WRONG}|{_NO}){_GAP}")
 _MARKS_OF_NAMES = re.compile(rf"{_GAP}(?:(?P<no>{_NOT})|(?P<sorry>{_SORRY})|{_WRONG}|{_NO_OF_ITS_OWN}){_GAP}")
 _CLAUSE = re.compile(r"^(.*[^、。\s])(?:[、。]|(?<=です)|(?<=でした))\s?[^、。]+$")
-_EMPTY_WORDS = re.compile(r"(?:です|でした|ます|ました|ね|よ|わ|あ|は|えー?っ?と|んー?と|うーん|はい|で|[、。,.…!?\s])*")
+_EMPTY_WORDS = re.compile(
+    r"(?:です|でした|ます|ました|ね|よ|わ|あ|は|えー?っ?と|んー?と|うーん|はい|で|[、。,.…!?\s])*"
+)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from casework.fields.eras import ERA_PATTERN, era_of, era_year
 from casework.fields.normalise import clean
 from casework.fields.numerals import fold_kanji_numbers
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
-from casework.fields.self_correction import last_said
+from casework.fields.self_correction import split_correction
 
 _ERA = re.compile(rf"({ERA_PATTERN})[. ]?\s?([0-9]{{1,2}}|元)\s?年?")
 _WESTERN = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])\s?年?")
+_OR_YEAR = re.compile(r"^(?:か|と|、)([0-9]{1,2})\s?年")
 _SHORT = re.compile(r"(?<![0-9])'?([0-9]{1,2})\s?年(?!前|間|後|落ち|生|ごと|契約)(?:度|分|の)?")
 _BARE = re.compile(r"[0-9]{1,2}")
 _YEARS_AGO = re.compile(r"(?<![0-9])([0-9]{1,2})\s?年前")
@@ -23,6 +24,7 @@ _RELATIVE = (
     (re.compile("来年|翌年|明年"), 1),
 )
 _SEASON = re.compile("年末調整|年調|確定申告")
+_SHORT_ERA = re.compile(r"(?<![一-龠])([令平昭])(?=[0-9]{1,2}(?![0-9]))")
 _READINGS = {"れいわ": "令和", "レイワ": "令和", "へいせい": "平成", "ヘイセイ": "平成", "しょうわ": "昭和"} | {
     "さくねん": "昨年", "きょねん": "去年", "ことし": "今年", "ほんねん": "本年", "らいねん": "来年",
 }  # fmt: skip
@@ -35,8 +37,9 @@ _HINT_SEVERAL = "年がいくつかあるようですので、どの年か一つ
 
 def parse_year(text: str, context: ParseContext, *, earliest: int, latest: int) -> Parsed[int] | Unclear:
     """`earliest` and `latest` are western years, inclusive. A year that was inferred comes back unconfident."""
-    written = last_said(_with_kanji(clean(text))).strip()
-    if not written:
+    said = split_correction(_with_kanji(clean(text)))
+    written = said.last.strip()
+    if said.is_open or not written:
         return Unclear(Reason.empty, _HINT)
     found, is_sure = _years_in(written, context.today)
     if not found:
@@ -62,13 +65,16 @@ def spoken_year(year: int) -> str:
 def _with_kanji(text: str) -> str:
     for reading, word in _READINGS.items():
         text = text.replace(reading, word)
-    return fold_kanji_numbers(written_date(text), r"\s?年")
+    return _SHORT_ERA.sub(
+        lambda m: {"令": "令和", "平": "平成", "昭": "昭和"}[m[1]], fold_kanji_numbers(written_date(text), r"\s?年")
+    )
 
 
 def _years_in(text: str, today: date) -> tuple[set[int], bool]:
     """Years by their number, then by their relation to today, then by what the paper is for."""
     named = {era_year(m[1], 1 if m[2] == "元" else int(m[2])) for m in _ERA.finditer(text)}
     named |= {int(m[1]) for m in _WESTERN.finditer(text)}
+    named |= {era_year(m[1], int(number)) for m in _ERA.finditer(text) for number in _OR_YEAR.findall(text[m.end() :])}
     if named:
         return named, True
     ago = {today.year - int(m[1]) for m in _YEARS_AGO.finditer(text)}

@@ -23,10 +23,12 @@ _YES = (
     " yes yeah yep y いえす お願い おねがい よろしくお願い 宜しくお願い よろしく 頼みます 頼む たのむ"
     " たのんます 頼んます 希望します 希望 必要です 必要 要ります 要る いります します しました しています"
     " している してます してる あります ある います いる できます できる 届けました 届け出ました 了承 承知"
+    " せやせや そうやねん そうばい そうたい そうですたい んだべ んだな そっす お願いできますか お願いしたい ぜひ 是非"
+    " それでええ それでよろしい 違いない 当然 ほんまや そうして そうしてください そうしてほしい そうどす だな そうだ 持ってます"
     " 同意します 同意 確認しました わかりました 分かりました かしこまりました 👌 🙆 👍 ⭕ ○ 〇"
 )
 _NO = (
-    "いいえ いえいえ いえ いーえ いやいや いや いやや いやだ いやです 嫌です 嫌 やだ いんや いんにゃ んにゃ"
+    "いいえ いえいえ いえ いーえ いやいや いや いやや いやだ いやです 嫌です 嫌 やだ いんや いやぁ いやあ いやー いんにゃ んにゃ"
     " うんにゃ ううん うーうん 違います 違う 違うよ 違うわ ちがいます ちがう ちがうよ 違った 合ってません"
     " 合っていません 合ってない あってません あってない 違って 違くて ちゃいます ちゃうちゃう ちゃう ちゃうで"
     " ちゃうわ そうじゃない そうじゃなくて そうじゃありません そうではない そうではありません そうではなく"
@@ -36,6 +38,8 @@ _NO = (
     " 要らない 要りません 要らん 不要 必要ない 必要ありません 必要ないです 結構じゃない 遠慮します 遠慮"
     " やめます やめとく やめときます やめておきます やめて 止めます しません しない せえへん せん したくない"
     " してません していません してない していない まだ ありません ない ないです なし なかった おりません"
+    " ちゃうねん しとらん しとりません してへん してまへん ございません あらへん なかとです なか 全く違います 特にない 特にありません"
+    " 特になし 特には 特に そうじゃねえ んでねえ そうでねえ"
     " いません いない できません できない 大丈夫じゃない 大丈夫ではない no nope n のー のう 🙅 ❌ ✖ ×"
 )
 # Polite refusal or consent, depending on the question.
@@ -65,16 +69,37 @@ _SHORT = frozenset(
         "そうではなく",
     }
 )
+# Said twice, or before another yes or no, without a pause: そうですそうです, ええはい, いんや違う.
+_DOUBLED = frozenset({"ええ", "うん", "そうです", "そう", "ちがう", "違う", "いんや", "いや", "いえ", "あっ"})
 _CONTENT = re.compile("[0-9A-Za-z一-龠ァ-ヶ]")
 _CONTRADICTION = re.compile(
     "^(?:でも|だけど|けど|ただ|いや)|(?<!間)違(?:う|い(?!な)|っ|え)|(?<![いまた])ちが[ういっ]"
     "|(?:じゃ|では)な|ちゃう|間違(?:っ|え|い(?!は?(?:な|あり|ござ)))"
 )
 _LEAD = re.compile(
-    "^(?:(?:たぶん|多分|おそらく|恐らく|きっと|もう|一応|いちおう|あ[っー]?|ああ|ちょっと|少し"
+    "^(?:(?:たぶん|多分|おそらく|恐らく|きっと|もう|一応|いちおう|ああ|あ[っー]?|ちょっと|少し"
     "|全部|全て|すべて|全然)[、 ]?){1,2}?(?=.)"
 )
 _MAYBE = re.compile("かも|たぶん|多分|おそらく|と思う|と思います|はず")
+
+# 「違わない」, 「ないわけではない」 and 「いいえではない」 deny what denies: nobody should guess.
+_DOUBLE_NEGATIVE = re.compile(
+    "違わ(?:ない|ん|へん|ねえ)|違くは?ない|(?:な[いくき]|ません).{0,6}(?:わけ|訳|こと|事)(?:では|じゃ|で|も)?な|なくは?(?:も)?(?:ない|ありません)"
+    "|違うわけ|(?:いいえ|いえ|はい)(?:では|じゃ)(?:な|あり)|(?:かも|ような).+(?:かも|ような)"
+)
+_ASKS_BACK = re.compile(r"^(?:はい|え|ええ)[?]+$")
+_VERBS = "し|使っ|つかっ|持っ|もっ|住ん|入っ|乗っ|届い|出し|受け取っ|もらっ|払っ|やっ|行っ|加入し|契約し|引っ越し"
+_DOES_NOT = re.compile(
+    rf"(?:まだ|特に|全然|全く|一度も|今は|もう)?[、 ]?(?:{_VERBS})[てで](?:い|おり|は?い)?(?:ません|ない|まへん|へん)(?:です|よ|ね|が|けど|わ)*"
+)
+_DOES = re.compile(
+    rf"(?:もう|全部|すでに|既に|今も|ちゃんと)?[、 ]?(?:{_VERBS})[てで](?:い|おり)?(?:ます|る)(?:よ|ね|が|けど|わ)*"
+)
+_TAKES_BACK = re.compile(
+    r"[、。 ]*(?:じゃなく(?:って|て)?|ではなく(?:て)?|やなくて|(?:あ[っー]?[、。 ]*)?(?:間違え(?:まし)?た|まちがえ(?:まし)?た|(?<!間)違(?:う|った|い(?:ます|ました)))|訂正(?:します)?|やっぱり?)[、。 ]*"
+)
+_YES_AFTER_ALL = re.compile(r"あ[っー]?[、。 ]*(?:はい|ええ|そうです)")
+_OH_NO = re.compile(r"(?<=[いえん])[、。 ]*あ[っー]?[、。 ]*(?=(?:いいえ|いえ|いや|違))")
 
 _HINT = "「はい」か「いいえ」でお答えいただけますか。"
 _CHOICES = ("はい", "いいえ")
@@ -89,8 +114,12 @@ def parse_yes_no(text: str, context: ParseContext, *, fine_means: bool | None = 
     written = strip_fillers(normalise(text)).strip(" 、。,.!?~…「」")
     if not written:
         return Unclear(Reason.empty, _HINT, _CHOICES)
-    if _HESITATION.match(written):
+    if _HESITATION.match(written) or _DOUBLE_NEGATIVE.search(written) or _ASKS_BACK.match(normalise(text)):
         return Unclear(Reason.ambiguous, _HINT, _CHOICES)
+    written = _last_said(written)
+    if is_whole_verb := _DOES_NOT.fullmatch(written) or _DOES.fullmatch(written):
+        value = is_whole_verb.re is _DOES
+        return Parsed(value, written, confident=True, spoken=_CHOICES[not value])
     skipped = 0
     found = _leading(written)
     if found is None and (lead := _LEAD.match(written)):
@@ -103,10 +132,20 @@ def parse_yes_no(text: str, context: ParseContext, *, fine_means: bool | None = 
     if value is None:
         return Unclear(Reason.ambiguous, _HINT, _CHOICES)
     value, remainder = _after_repeats(written, value, _skip_break(written, skipped + end))
-    if value is None or (value and _CONTRADICTION.search(remainder)):
+    if value is None or (value and _CONTRADICTION.search(remainder)) or (not value and _YES_AFTER_ALL.match(remainder)):
         return Unclear(Reason.contradictory, _HINT, _CHOICES)
     confident = meaning != "fine" and not _MAYBE.search(written)
     return Parsed(value, written[: len(written) - len(remainder)], confident, _CHOICES[not value], remainder)
+
+
+def _last_said(written: str) -> str:
+    """「いいえ、間違えました、はい」 is a yes, 「はい、あ、いいえ」 a no; a bare 「あ」 takes back no denial."""
+    for mark in (*_TAKES_BACK.finditer(written), *_OH_NO.finditer(written)):
+        head, tail = written[: mark.start()], written[mark.end() :]
+        first = _leading(head)
+        if first and first[1] >= len(head.rstrip("、。 ")) and _leading(tail):
+            return tail
+    return written
 
 
 def _after_repeats(written: str, value: bool, start: int) -> tuple[bool | None, str]:
@@ -128,6 +167,8 @@ def _leading(text: str) -> tuple[str, int] | None:
             return meaning, particles.end()
     for word, meaning in _words():
         follows = text[len(word) : len(word) + 1]
+        if word in _DOUBLED and folded.startswith(word) and len(text) > len(word) and _leading(text[len(word) :]):
+            return meaning, len(word)
         if folded.startswith(word) and (word in _OPENERS or (word in _SHORT and _CONTENT.match(follows))):
             return meaning, len(word)
     return None

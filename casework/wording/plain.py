@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 
 _ROW = re.compile(r"^(・[^:：]{1,40}[:：])(.*)$")
 _QUOTED = "「[^」]*」"
-_NOTE = "（[ぁ-ん]+(?:：[^（）]*)?）"
+_BRACKETS = "（[^（）]*）"
 _KEPT = re.compile(rf"\{{[a-z_]+\}}|{_QUOTED}|https?://[!-~]+")
 # Polite forms of a verb (「お送りして」), and what they become: its forms in -て, -た, -る and before -ます.
 _POLITE = (
@@ -90,7 +90,7 @@ class PlainJapanese(_Spec):
         return form.format(*self.verbs[verb[1]])
 
     def _explained(self, text: str, *, aloud: bool) -> str:
-        """The longest word goes first; a word inside another, quoted or explained already, is left alone."""
+        """The longest word goes first; a word inside another, quoted, in brackets or explained already, stays alone."""
         if not self.words:
             return text
         known = {word for word, spec in self.words.items() if f"{word}（{spec.reading}" in text}
@@ -119,4 +119,4 @@ class PlainJapanese(_Spec):
     def _hard_words(self) -> re.Pattern[str]:
         longest_first = sorted(self.words, key=len, reverse=True)
         hard = f"(?<![一-龠])(?:{'|'.join(map(re.escape, longest_first))})(?![一-龠])"
-        return re.compile(f"{_QUOTED}|{_NOTE}|{hard}")
+        return re.compile(f"{_QUOTED}|{_BRACKETS}|{hard}")

@@ -84,4 +84,9 @@ LEADS_NOWHERE = {
     "gateway.turns._begin": "gives the customer's words to the bot",
     "gateway.turns._was_to_agent": "asks who held the conversation",
     "gateway.announcer.Announcer.logged": "passes events on to the namespaces and outlets",
+    "insight.contact_facts.list_events_of": "hands the report's events to the functions listed next",
+    "insight.contact_facts.facts_of": "counts kinds, reasons and procedures; takes no text",
+    "insight.contact_facts._hand_overs": "counts what came before a person; takes no text",
+    "insight.misunderstood._said": "the customer's own words, masked before an editor sees them",
+    "insight.misunderstood._is_corrected": "compares contact reasons",
 }

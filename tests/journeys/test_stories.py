@@ -25,7 +25,7 @@ from tests.sim.transcripts import write_contents, write_pages
 pytestmark = pytest.mark.journeys
 FOLDER = Path(__file__).parent / "stories"
 TRANSCRIPTS = ROOT / "bot" / "evaluation" / "transcripts"
-AT_ONCE = 4
+AT_ONCE = 6
 Key = tuple[str, str, str]
 
 

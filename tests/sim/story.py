@@ -21,11 +21,11 @@ class _Spec(BaseModel):
 
 class Line(_Spec):
     """One turn. `say` may hold {name}, {policy_no} and other words of the policyholder; `code` says the code that came
-    by SMS, `press` keys, `silent` nothing. `only` restricts the line to channels.
+    by SMS (2: the second), `press` keys, `silent` nothing. `only` restricts the line to channels.
     """
 
     say: str | None = None
-    code: bool = False
+    code: int = 0
     press: str | None = None
     silent: bool = False
     hear: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class Line(_Spec):
 
     @model_validator(mode="after")
     def _does_one_thing(self) -> Self:
-        if sum((self.say is not None, self.code, self.press is not None, self.silent)) != 1:
+        if sum((self.say is not None, self.code > 0, self.press is not None, self.silent)) != 1:
             raise ValueError("a line has exactly one of say, code, press and silent")
         if (self.press or self.silent) and self.only != ("voice",):
             raise ValueError("keys and silence are for voice only")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.sim.customer import Customer
+from tests.sim.polling import eventually
 from tests.sim.population import Person
 from tests.sim.speaker import Comes, Speaker
 from tests.sim.story import Line, Story
@@ -85,7 +86,7 @@ async def _turn(telling: Telling, speaker: Speaker, line: Line, url: str) -> Non
 
 async def _act(telling: Telling, speaker: Speaker, line: Line, url: str) -> tuple[str, Mapping[str, Any]]:
     if line.code:
-        code = await _code_sent_to(telling.person, url)
+        code = await _code_sent_to(telling.person, url, line.code)
         return code, await speaker.says(code)
     if isinstance(speaker, Caller) and line.press is not None:
         return f"［{line.press}］", await speaker.presses(line.press)
@@ -95,9 +96,12 @@ async def _act(telling: Telling, speaker: Speaker, line: Line, url: str) -> tupl
     return said, await speaker.says(said)
 
 
-async def _code_sent_to(person: Person, url: str) -> str:
-    """The newest code on the telephone that stands in the record."""
+async def _code_sent_to(person: Person, url: str, nth: int) -> str:
+    """The newest code on the telephone that stands in the record, once so many have come."""
     async with Texter(url, "+81" + person.phone.replace("-", "")[1:]) as telephone:
-        await telephone.until_said("確認コードは")
-        codes = [found.group(1) for body in await telephone.received() if (found := _CODE.search(body))]
-    return codes[-1]
+        bodies = await eventually(telephone.received, lambda bodies: len(_codes_in(bodies)) >= nth)
+    return _codes_in(bodies)[-1]
+
+
+def _codes_in(bodies: Sequence[str]) -> list[str]:
+    return [found.group(1) for body in bodies if (found := _CODE.search(body))]

@@ -47,7 +47,9 @@ def test_postal_codes(voice: ParseContext, text: str) -> None:
     assert found.value == "1050011"
 
 
-@pytest.mark.parametrize("text", ["105-001", "10500112", "090-0000-1234", "わかりません", "港区です", "百五の十一", "いちぜろごのいちいち"])
+@pytest.mark.parametrize(
+    "text", ["105-001", "10500112", "090-0000-1234", "わかりません", "港区です", "百五の十一", "いちぜろごのいちいち"]
+)
 def test_no_postal_code(voice: ParseContext, text: str) -> None:
     assert isinstance(parse_postal_code(text, voice), Unclear)
 
@@ -95,7 +97,18 @@ def test_phones(voice: ParseContext, text: str, expected: str) -> None:
     assert found.value.e164 == expected
 
 
-@pytest.mark.parametrize("text", ["090-0000-123", "090-0000-12345", "0000-1234", "090-0000-1234か03-0000-1234です", "わかりません", "ぜろきゅうぜろ", "110"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "090-0000-123",
+        "090-0000-12345",
+        "0000-1234",
+        "090-0000-1234か03-0000-1234です",
+        "わかりません",
+        "ぜろきゅうぜろ",
+        "110",
+    ],
+)
 def test_no_phone(voice: ParseContext, text: str) -> None:
     assert isinstance(parse_phone(text, voice), Unclear)
 
@@ -162,7 +175,17 @@ def test_letters(voice: ParseContext, text: str, expected: str) -> None:
     assert found.value == expected
 
 
-@pytest.mark.parametrize("text", ["F234567890とA123456789です", "F234567890かA123456789", "エフです", "証券が手元にありません", "F12", "エフの何番か忘れました"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "F234567890とA123456789です",
+        "F234567890かA123456789",
+        "エフです",
+        "証券が手元にありません",
+        "F12",
+        "エフの何番か忘れました",
+    ],
+)
 def test_no_policy_number(voice: ParseContext, text: str) -> None:
     assert isinstance(parse_policy_no(text, voice), Unclear)
 
@@ -205,7 +228,19 @@ def test_quantities(voice: ParseContext, text: str, expected: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["5千から6千キロ", "1万〜2万キロ", "1万か2万", "わかりません", "3年です", "1日20キロくらい", "月に500キロです", "32.000", "5、6千キロ", "1万キロ、いえ", "まあまあ走ります"],
+    [
+        "5千から6千キロ",
+        "1万〜2万キロ",
+        "1万か2万",
+        "わかりません",
+        "3年です",
+        "1日20キロくらい",
+        "月に500キロです",
+        "32.000",
+        "5、6千キロ",
+        "1万キロ、いえ",
+        "まあまあ走ります",
+    ],
 )
 def test_no_quantity(voice: ParseContext, text: str) -> None:
     assert isinstance(parse_quantity(text, voice, Measure("km")), Unclear)
@@ -246,6 +281,8 @@ def test_years(voice: ParseContext, text: str, expected: int) -> None:
     assert found.value == expected
 
 
-@pytest.mark.parametrize("text", ["去年と今年", "令和30年", "1990年", "わかりません", "令和7年、いえ", "何年分でもいい", "令和7年か8年"])
+@pytest.mark.parametrize(
+    "text", ["去年と今年", "令和30年", "1990年", "わかりません", "令和7年、いえ", "何年分でもいい", "令和7年か8年"]
+)
 def test_no_year(voice: ParseContext, text: str) -> None:
     assert isinstance(parse_year(text, voice, earliest=2019, latest=2027), Unclear)

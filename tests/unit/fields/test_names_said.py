@@ -38,7 +38,7 @@ from casework.fields.parsed import ParseContext, Parsed, Unclear
         ("もしもし佐藤花子です", "佐藤花子"),
         ("あの佐藤花子です", "佐藤花子"),
         ("えっとですね、佐藤花子です", "佐藤花子"),
-        ("佐藤、えーと、花子です", "佐藤花子"),
+        ("佐藤、えーと、花子です", "佐藤 花子"),
         ("お世話になっております、佐藤花子です", "佐藤花子"),
         ("お世話になります。佐藤花子と申します。", "佐藤花子"),
         ("こんにちは、佐藤花子です", "佐藤花子"),
@@ -98,7 +98,6 @@ from casework.fields.parsed import ParseContext, Parsed, Unclear
         ("ジョン・スミスと申します", "ジョン・スミス"),
         ("氏家 一郎です", "氏家 一郎"),
         ("名取 花子です", "名取 花子"),
-        ("本人 太郎", "本人 太郎"),
         ("父川 一", "父川 一"),
     ],
 )
@@ -173,6 +172,8 @@ def test_readings(voice: ParseContext, text: str, expected: str) -> None:
     assert found.value.replace(" ", "") == expected.replace(" ", "")
 
 
-@pytest.mark.parametrize("text", ["佐藤花子", "わかりません", "はい", "Sato Hanako", "さとうはなこ、いえ", "さとうはなこ、あ違います"])
+@pytest.mark.parametrize(
+    "text", ["佐藤花子", "わかりません", "はい", "Sato Hanako", "さとうはなこ、いえ", "さとうはなこ、あ違います"]
+)
 def test_no_reading(voice: ParseContext, text: str) -> None:
     assert isinstance(parse_kana_name(text, voice), Unclear)

@@ -54,7 +54,14 @@ def test_days(voice: ParseContext, text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["12月1日、あ違います", "12月1日じゃないです", "12月1日か2日です", "12月1日、いえ", "12月1日じゃなくて、えーと", "12月1日、いえ32日です"],
+    [
+        "12月1日、あ違います",
+        "12月1日じゃないです",
+        "12月1日か2日です",
+        "12月1日、いえ",
+        "12月1日じゃなくて、えーと",
+        "12月1日、いえ32日です",
+    ],
 )
 def test_unfinished_corrections_of_a_day(voice: ParseContext, text: str) -> None:
     assert isinstance(parse_date(text, voice), Unclear)
@@ -104,7 +111,9 @@ def test_postal_codes(voice: ParseContext, text: str, expected: str) -> None:
     assert found.value == expected
 
 
-@pytest.mark.parametrize("text", ["105-0011、いえ", "105-0011、あ違います", "105-0011、いえ12です", "105-0011か106-0032です"])
+@pytest.mark.parametrize(
+    "text", ["105-0011、いえ", "105-0011、あ違います", "105-0011、いえ12です", "105-0011か106-0032です"]
+)
 def test_unfinished_corrections_of_a_postal_code(voice: ParseContext, text: str) -> None:
     assert isinstance(parse_postal_code(text, voice), Unclear)
 
@@ -159,7 +168,9 @@ def test_names(voice: ParseContext, text: str, expected: str) -> None:
     assert found.value.full == expected
 
 
-@pytest.mark.parametrize("text", ["佐藤花子、いえ", "佐藤花子、あ違います", "佐藤花子、いえ華です", "佐藤花子ではありません"])
+@pytest.mark.parametrize(
+    "text", ["佐藤花子、いえ", "佐藤花子、あ違います", "佐藤花子、いえ華です", "佐藤花子ではありません"]
+)
 def test_unfinished_corrections_of_a_name(voice: ParseContext, text: str) -> None:
     assert isinstance(parse_person_name(text, voice), Unclear)
 
@@ -183,7 +194,9 @@ def test_addresses(voice: ParseContext, text: str, expected: str) -> None:
     assert found.value.full == expected
 
 
-@pytest.mark.parametrize("text", ["東京都港区芝公園4-2-8、いえ", "東京都港区芝公園4-2-8、あ違います", "東京都港区芝公園4-2-8、いえ横浜です"])
+@pytest.mark.parametrize(
+    "text", ["東京都港区芝公園4-2-8、いえ", "東京都港区芝公園4-2-8、あ違います", "東京都港区芝公園4-2-8、いえ横浜です"]
+)
 def test_unfinished_corrections_of_an_address(voice: ParseContext, text: str) -> None:
     assert isinstance(parse_address(text, voice), Unclear)
 

@@ -97,6 +97,10 @@ def test_aloud_a_word_is_explained_without_its_reading() -> None:
     assert said == "証券番号、保険の紙に書いてある番号、を教えてください。"
 
 
+def test_nothing_is_explained_inside_brackets() -> None:
+    assert PLAIN.plain("自動車保険（証券番号の下4桁 0505）です。") == "自動車保険（証券番号の下4桁 0505）です。"
+
+
 def test_a_word_is_explained_once() -> None:
     assert PLAIN.plain("満期日は、満期日の欄です。").count("（") == 1
 
@@ -106,6 +110,7 @@ def test_a_word_is_explained_once() -> None:
     [
         ("", True),
         ("でお願いします。", True),
+        ("せん。せん", True),
         ("すみません。です", True),
         ("住所を変えたい", False),
         ("事故です", False),

@@ -26,7 +26,7 @@ _SPOKEN_CODE = re.compile(r"(?:ます|です|ました|ません|ください|�
 _NOT_SAID = re.compile(
     r"words|never|unless|answers\.\d|asked_for_as|openings|aliases|texts\.|phrases\.|verbs\.|banned\.|^only|\.note"
 )
-_FOR_OPERATORS = re.compile("gateway/(?:trial|cli)/")
+_FOR_OPERATORS = re.compile("gateway/(?:trial|cli|labelling)/")
 _A_PATTERN = re.compile(r"\(\?|\[\^|\\|\|")
 
 

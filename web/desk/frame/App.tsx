@@ -18,6 +18,7 @@ const CasesPage = lazy(() => import('../pages/contacts').then((it) => ({ default
 const CasePage = lazy(() => import('../pages/contacts').then((it) => ({ default: it.CasePage })));
 const CustomersPage = lazy(() => import('../pages/customers').then((it) => ({ default: it.CustomersPage })));
 const CustomerPage = lazy(() => import('../pages/customers').then((it) => ({ default: it.CustomerPage })));
+const QuestionsPage = lazy(() => import('../pages/questions').then((it) => ({ default: it.QuestionsPage })));
 const AccessLogPage = lazy(() => import('../pages/accesslog').then((it) => ({ default: it.AccessLogPage })));
 
 export function App() {
@@ -52,6 +53,7 @@ function Pages({ role }: { readonly role: Role }) {
       <Route path="/cases/:id">{({ id }) => <CasePage key={id} caseNo={id} />}</Route>
       <Route path="/customers" component={CustomersPage} />
       <Route path="/customers/:id">{({ id }) => <CustomerPage key={id} customerId={id} />}</Route>
+      <Route path="/questions" component={QuestionsPage} />
       <Route path="/access-log" component={AccessLogPage} />
       <Route>
         <Nothing>ページが見つかりません。</Nothing>
