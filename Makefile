@@ -2,6 +2,8 @@
 UV := scripts/uv
 RUN := $(UV) run --frozen
 PYTEST := $(RUN) pytest
+# Journeys in one process, integration tests in another (tests/conftest.py): together they take as long as the longer.
+AT_ONCE := -n 2 --dist loadgroup
 LAYERS := unit property integration contract journeys architecture
 
 .DEFAULT_GOAL := help
@@ -18,10 +20,10 @@ up: setup ## the whole service on http://127.0.0.1:8000 until Ctrl-C
 	@$(RUN) toritsugi up
 
 test: setup browser redis bot-train ## everything needed, then the whole test suite
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) $(AT_ONCE) $(ARGS)
 
 check: setup browser redis lint types imports locks web-check bot-train ## what CI runs: lint, types, import rules, locks, web, tests
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) $(AT_ONCE) $(ARGS)
 
 bench: setup bot-train ## the benchmarks, as JSON and a table
 	@$(RUN) python -m benchmarks $(ARGS)

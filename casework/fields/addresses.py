@@ -6,8 +6,8 @@ No part is invented: what neither the customer nor the postal code said is asked
 import re
 from dataclasses import dataclass
 
-from casework.fields.address_corrections import names_place, said_again
 from casework.fields.address_blocks import has_block, trim_sentence, written_block
+from casework.fields.address_corrections import names_place, said_again
 from casework.fields.normalise import normalise, strip_fillers
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 from casework.fields.place_names import CityMatch, find_city, match_prefecture, match_town, towns_of

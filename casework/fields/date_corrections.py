@@ -7,7 +7,8 @@ from casework.fields.self_correction import split_correction
 
 _MONTHS = "先々月|先月|前月|今月|当月|再来月|来月|翌月"
 _PARTS = re.compile(
-    rf"(?P<era>{ERA_PATTERN}(?![一-龠]))?[. ]?(?:(?P<year>(?:(?<![0-9])[0-9]{{1,4}}|元)(?=\s?年)|来年|去年|昨年|今年|再来年)\s?年?の?\s?)?"
+    f"(?P<era>{ERA_PATTERN}(?![一-龠]))?[. ]?(?:(?P<year>(?:(?<![0-9])[0-9]{{1,4}}"
+    r"|元)(?=\s?年)|来年|去年|昨年|今年|再来年)\s?年?の?\s?)?"
     rf"(?:(?P<month>(?<![0-9])[0-9]{{1,2}}\s?月|{_MONTHS})の?\s?)?(?:(?P<day>(?<![0-9])[0-9]{{1,2}})\s?日)?"
 )
 _NUMERIC = re.compile(

@@ -34,31 +34,38 @@ _DECIMAL = re.compile(r"([0-9]{1,6})\.([0-9]{1,3})\s?(千|万|億)")
 _FRACTION = re.compile(r"(?<=[0-9])\.[0-9]+")
 _UNIT_OF_TEN = {"千": 1_000, "万": 10_000, "億": 100_000_000}
 _ROUGH = re.compile(
-    "約|およそ|おおよそ|だいたい|大体|くらい|ぐらい|ほど|程度|前後|ちょっと|ちょい|少し|弱|強|台|ちょうど?ない|近く|足らず|ごろ|頃|たぶん|多分|かな|と思"
+    "約|およそ|おおよそ|だいたい|大体|くらい|ぐらい|ほど|程度|前後"
+    "|ちょっと|ちょい|少し|弱|強|台|ちょうど?ない|近く|足らず|ごろ"
+    "|頃|たぶん|多分|かな|と思"
 )
 _COUNTERS = frozenset("年月日時分秒円回人号番丁枚件個本歳才階割度倍代")
 _RANGE = re.compile(
-    rf"(?:[0-9万千百]|{KANJI_NUMBER})(?:km|キロ)?\s?(?:~|から|か|ないし|[-、](?=[0-9]\s?[万千]))\s?(?:[0-9]|{KANJI_NUMBER})"
+    rf"(?:[0-9万千百]|{KANJI_NUMBER})(?:km|キロ)?\s?(?:~|から|か|ないし"
+    rf"|[-、](?=[0-9]\s?[万千]))\s?(?:[0-9]|{KANJI_NUMBER})"
     # Whether 32.000 is thirty-two or thirty-two thousand, only the customer knows.
     r"|(?<![0-9])[0-9]{1,3}\.[0-9]{3}(?![0-9万千億])"
 )
 _PER = re.compile(
-    "(?:毎日|一日|1日|日に|毎週|週に|1週間|一週間|毎月|月に|1か月|1ヶ月|一か月|(?<![0-9一二三四五六七八九十])月)(?:に|で|あたり|[0-9]|約|だいたい|[、 ])"
+    "(?:毎日|一日|1日|日に|毎週|週に|1週間|一週間|毎月|月に|1か月"
+    "|1ヶ月|一か月|(?<![0-9一二三四五六七八九十])月)(?:に|で|あたり"
+    "|[0-9]|約|だいたい|[、 ])"
 )
+_BEYOND = re.compile(r"^.*(?:超えて|こえて|過ぎて|オーバーして)(?:て|いて)?[、 ]*(?=[0-9〇一二三四五六七八九十百千])")
 _AND = re.compile("(?<=[万千百])(?:とんで|飛んで|と(?=[0-9〇一二三四五六七八九]))[、 ]?")
 _TOPIC = re.compile(r"^.{0,16}?(?:は|が|、|:)\s?")
 _HEAD = re.compile("^(?:約|だいたい|大体|およそ|たぶん|ちょうど|今|いま|現在)+[、 ]?")
 _TAIL = re.compile(
-    "(?:ちょっと|ちょい|少し|くらい|ぐらい|ほど|程度|前後|弱|強|台|近く|足らず|かな|だった|でした|だ|や|で|ね|よ|な|わ|じゃ)+$"
+    "(?:ちょっと|ちょい|少し|くらい|ぐらい|ほど|程度|前後|弱|強|台"
+    "|近く|足らず|かな|だった|でした|だ|や|で|ね|よ|な|わ|じゃ)+$"
 )
-LONGEST_READ_ALOUD = 10
+LONGEST_READ_ALOUD, LEAST_THAT_MAY_COMPETE = 10, 1_000
 
 
 def parse_quantity(text: str, context: ParseContext, measure: Measure) -> Parsed[int] | Unclear:
     """A rough number (約3万キロ) comes back unconfident, so that it is read back."""
     del context
     said = split_correction(clean(text))
-    written = _AND.sub("", clean(said.last))
+    written = _AND.sub("", clean(_BEYOND.sub("", said.last)))
     if said.is_open or not written:
         return Unclear(Reason.empty, _hint(measure))
     if _RANGE.search(written) or (measure.unit == "km" and _PER.search(written)):
@@ -89,7 +96,8 @@ def _written_numbers(text: str, measure: Measure) -> list[int]:
             in_unit.append(value)
         elif not follows or not (follows in _COUNTERS or follows.isascii()):
             bare.append(value)
-    return in_unit or bare
+    # 「5千キロで、8千」 may be a second thought.
+    return [*in_unit, *(value for value in bare if value >= LEAST_THAT_MAY_COMPETE)] if in_unit else bare
 
 
 def _read_aloud(text: str, measure: Measure) -> list[int]:

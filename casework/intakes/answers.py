@@ -18,6 +18,7 @@ from casework.fields.postal_areas import PostalArea, resolve_postal_code
 from casework.fields.postal_codes import parse_postal_code
 from casework.fields.time_windows import parse_time_window
 from casework.fields.years import parse_year
+from casework.fields.yes_no import parse_yes_no
 from casework.intakes import wording
 from casework.intakes.applying import options_of
 from casework.intakes.asides import without_tentative_end
@@ -41,6 +42,14 @@ _UNDECIDED = re.compile(
     r"決ま(?:って(?:い)?(?:ない|ません|おりません)|らない|っとらん|ってへん)|未定|決めて(?:い)?(?:ない|ません|おりません)"
     r"|まだ(?:です|なん|だ|や|$|出て|届いて|来て|取れて|わか)|これから(?:です|$)|^まだ$"
 )
+_SAYS_NOTHING = re.compile(r"(?:はい|うん|ええ|いいえ|いえ|いや|そう(?:です|だ)?|えっ?と|あの|その|うーん|ん|あ|え)[ーー、。…・!?! ]*")
+_ONLY_UNKNOWN = re.compile(
+    r"(?:(?:まだ|ちょっと|よく|全然|ぜんぜん|今は|あまり|いや)[、 ]*)*(?:わか(?:ら(?:ない|ん|へん)|りません)|分か(?:らない|らん|りません)|知ら(?:ない|ん)|知りません"
+    r"|覚えて(?:い)?(?:ない|ません)|忘れ(?:た|ました)|不明|さあ)(?:です|わ|な|ね|よ|けど)*[ー、。… ]*"
+)
+# Said of what was heard, not of what was asked.
+_ACKNOWLEDGES = re.compile(r"^(?:あ[ーっ]*[、 ]*)?(?:そうなん(?:です|だ)(?:ね|か)?|そうですか|そうか|なるほど|へえ)[ー]*[、。 ]+(?=.)")
+_LAST_CLAUSE = re.compile(r"(?:から|ので|けど|んで|ですが|ますが)[、。 ]+([^、。 ]{2,12})[。 ]*$")
 _OWN_NUMBER = re.compile(
     r"(?:この|こちらの|今の|いまの|今(?:お)?かけて(?:い)?る|いま(?:お)?かけて(?:い)?る|送信元の|同じ)(?:お)?(?:電話)?(?:番号|電話|携帯)"
 )
@@ -64,7 +73,7 @@ def read_field(spec: FieldSpec, text: str, draft: Draft, context: ParseContext) 
     if spec.type is FieldType.date_time and _is_moment_unknown(spec, text, context):
         return Parsed(UNKNOWN, clean(text), confident=True, spoken=wording.NOT_KNOWN)
     read = _READERS[spec.type](text, _Asked(spec, draft, context))
-    is_unread = isinstance(read, Unclear) or spec.type is FieldType.text
+    is_unread = isinstance(read, Unclear) or spec.type in {FieldType.text, FieldType.name}
     if is_unread and spec.may_be_unknown and (is_dont_know(text) or _UNDECIDED.search(text)):
         return Parsed(UNKNOWN, clean(text), confident=True, spoken=wording.NOT_KNOWN)
     return read
@@ -97,7 +106,7 @@ def area_of(draft: Draft, spec: FieldSpec) -> PostalArea | None:
 
 
 def _policies(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
-    return read_policies(text, asked.draft.policies, asked.context)
+    return read_policies(text, asked.draft.policies, asked.context, asked.spec.line_words)
 
 
 def _postal_code(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
@@ -140,8 +149,11 @@ def _without_names(text: str, spec: FieldSpec) -> str:
 def _yes_no(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
     spec = asked.spec
     prompt = spec.prompt.on(asked.context.channel)
+    text = _ACKNOWLEDGES.sub("", text) or text
     parsed = read_whether(prompt, spec.aliases, text, asked.context, fine_means=FINE[spec.fine_means])
     heard = yes_no_heard(spec, text)
+    if isinstance(parsed, Unclear) and heard is None and (last := _LAST_CLAUSE.search(text)) and not is_dont_know(text):
+        parsed = parse_yes_no(last[1], asked.context, fine_means=FINE[spec.fine_means])
     if isinstance(parsed, Unclear) and heard is not None:
         return Parsed(heard, text, confident=True, spoken=wording.YES if heard else wording.NO, remainder=text)
     return parsed if isinstance(parsed, Unclear) else _as(parsed, parsed.value)
@@ -162,6 +174,8 @@ def _text(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
     written = clean(text)
     if not written and not asked.spec.is_verbatim:
         return Unclear(Reason.empty, wording.CLARIFY)
+    if not asked.spec.is_verbatim and (_SAYS_NOTHING.fullmatch(written) or _ONLY_UNKNOWN.fullmatch(written)):
+        return Unclear(Reason.not_understood, "")
     if asked.spec.is_verbatim:
         whole = text[: asked.spec.max_characters]
         return Parsed(whole, whole, confident=True, spoken=whole, remainder=whole)

@@ -41,6 +41,7 @@ _LEAD = (
 )
 _CHANGES_IT = re.compile(r"でした|だった|違|間違|ちが|じゃなく|ではなく|訂正")
 _IS_WRONG = re.compile(r"違|ちが|訂正")
+_VERB_END = re.compile(r"(?:[るうくすつぬむ]|ない|た)$")
 # Whatever is said fits these: they are corrected only where a correction is made.
 ACCOUNTS = frozenset({FieldType.text, FieldType.place})
 _AS_SAID = ACCOUNTS | {FieldType.name}
@@ -97,7 +98,8 @@ def _with_other_option(draft: Draft, world: World, heard: Heard, but: str | None
 
 
 def _said_so(changed: Draft, world: World, spec: FieldSpec, value: FieldValue) -> Step:
-    spoken = f"「{value.spoken}」" if spec.type is FieldType.yes_no else value.spoken
+    is_sentence = spec.type is FieldType.yes_no or _VERB_END.search(value.spoken)
+    spoken = f"「{value.spoken}」" if is_sentence else value.spoken
     said = wording.CORRECTED.format(label=spec.label, spoken=spoken)
     return ask_next(changed.model_copy(update={"misses": 0}), world).before(said)
 

@@ -26,6 +26,8 @@ _SURE_WORDS = {
     "personal_accident": ("傷害保険", "傷害"),
     "liability": ("賠償責任保険", "賠償"),
 }
+# 家 and 車 inside these tell of no policy.
+_OTHER_WORDS = re.compile(r"家族|家内|大家|家賃|家計|国家|専門家|自転車|電車|列車|歯車|風車")
 _WITHOUT = re.compile(r"外し|はずし|除い|除く|抜い|なしで|やめ|要らない|いらない|以外|不要")
 _ADDED = re.compile(r"も(?:追加|一緒|いっしょ|お願い|変え|変更|入れ|含め|頼)|追加|加え|足し")
 _ONLY = re.compile(r"だけ|のみ|に(?:し|変)|で(?:お願い|頼)|が(?:対象|いい)")
@@ -33,7 +35,12 @@ _ALL_OF_THEM = re.compile(r"([2-9二三四五六七八九])(?:つ|件|個|本|�
 _ALL = re.compile(r"(?:全部|すべて|全て|ぜんぶ)(?:の(?:契約|保険|証券))?(?:に(?:し|変)|で(?:お願い|頼))")
 
 
-def read_policies(text: str, policies: tuple[PolicyBrief, ...], context: ParseContext) -> Parsed[list[str]] | Unclear:
+def read_policies(
+    text: str,
+    policies: tuple[PolicyBrief, ...],
+    context: ParseContext,
+    line_words: Mapping[str, tuple[str, ...]] | None = None,
+) -> Parsed[list[str]] | Unclear:
     """Another number than the customer's own is refused without saying whose it is."""
     numbers = parse_policy_nos(text, context)
     if not isinstance(numbers, Unclear):
@@ -56,6 +63,8 @@ def read_policies(text: str, policies: tuple[PolicyBrief, ...], context: ParseCo
     if not isinstance(choice, Unclear):
         return _chosen(set(choice.value), policies, text)
     loose = _named(text, policies, LINE_WORDS) if choice.reason is Reason.not_understood else set()
+    if choice.reason is Reason.not_understood and not loose:
+        loose = _meant(normalise(text), policies, line_words or {})
     return _chosen(loose, policies, text) if len(loose) == 1 and not _WITHOUT.search(text) else choice
 
 
@@ -74,18 +83,31 @@ def corrected_policies(text: str, chosen: list[str], policies: tuple[PolicyBrief
     return _chosen(named, policies, text) if _ONLY.search(text) else None
 
 
-def policies_told(text: str, policies: tuple[PolicyBrief, ...]) -> Parsed[list[str]] | None:
-    """The policies a sentence names beyond doubt that did not ask for them: 「火災保険の証券をなくしました」."""
-    numbers = {policy.policy_no for policy in policies if policy.policy_no in normalise(text).upper()}
-    named = numbers or _named(text, policies)
+def policies_told(
+    text: str, policies: tuple[PolicyBrief, ...], line_words: Mapping[str, tuple[str, ...]] | None = None
+) -> Parsed[list[str]] | None:
+    """The policies a sentence tells beyond doubt that did not ask for them: 「火災保険の証券をなくしました」.
+
+    `line_words` are those of the procedure file: 「息子も運転する」 can only be about the car.
+    """
+    written = normalise(text)
+    numbers = {policy.policy_no for policy in policies if policy.policy_no in written.upper()}
+    named = numbers or _named(text, policies) or _meant(written, policies, line_words or {})
     return _chosen(named, policies, text) if named and not _WITHOUT.search(text) else None
+
+
+def _meant(written: str, policies: tuple[PolicyBrief, ...], line_words: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The one policy of the line whose words a sentence holds; none where it holds those of two."""
+    lines = {line for line, words in line_words.items() if any(re.search(word, written) for word in words)}
+    found = {policy.policy_no for policy in policies if policy.line in lines}
+    return found if len(lines) == len(found) == 1 else set()
 
 
 def _named(
     text: str, policies: tuple[PolicyBrief, ...], words_of: Mapping[str, tuple[str, ...]] = _SURE_WORDS
 ) -> set[str]:
     """Policies whose line is named beyond doubt; a line with two policies must be chosen by number."""
-    written = normalise(text)
+    written = _OTHER_WORDS.sub(" ", normalise(text))
     lines = {line for line, words in words_of.items() if any(word in written for word in words)}
     found = {policy.policy_no for policy in policies if policy.line in lines}
     return found if len(found) == len({policy.line for policy in policies} & lines) else set()

@@ -29,6 +29,9 @@ _ASKS_FOR = re.compile(
 _MAY_I = re.compile(r"(?:でき|出来|頼め)(?:ます|る|ません|ない)(?:でしょう)?(?:か|の)?[。?]*$")
 _INSTEAD = re.compile(r"(?:じゃ|では)なく|をやめて|はやめ|先に|から先|それより|優先")
 _FIRST = re.compile(r"先に|から先|それより|優先")
+_LEADS_IN = re.compile(
+    r"^(?:(?:あ[あっー]*|え[ーっと]*|あの[ー]*|そうだ|そうそう|そういえば|すみません|すいません|ごめんなさい|ところで|あと(?:で)?|それと)[、。 ]*)+$"
+)
 _CLAUSE = re.compile(r"[、。!?\n]")
 # Whatever is said is the answer to these.
 _TELLING = frozenset({FieldType.text, FieldType.place, FieldType.name, FieldType.choice})
@@ -103,7 +106,7 @@ def brought_up(procedures: Mapping[str, Procedure], draft: Draft, heard: Heard) 
         rest = rest[:start] + rest[_end_of_clause(text, mention.end) :]
     if not found:
         return None
-    kept = rest.strip("、。 ")
+    kept = _LEADS_IN.sub("", rest.strip("、。 "))
     return BroughtUp(tuple(found), replace(heard, text=kept, intent="inform") if kept else replace(heard, text=""))
 
 

@@ -153,7 +153,8 @@ class FieldSpec(Spec):
 
     `is_verbatim`: a text kept exactly as it was written; of the first such field, of all messages that tell of it.
     `unclear_means`: the option an answer means that names none, so that it is asked once only. `yes_after_cases`:
-    a yes where so many cases of the procedure were opened here before.
+    a yes where so many cases of the procedure were opened here before. `line_words`: words that tell in any sentence
+    which line of policies is meant.
     """
 
     name: Name
@@ -194,6 +195,7 @@ class FieldSpec(Spec):
     policy_lines: tuple[PolicyLine, ...] = ()
     policy_facts: tuple[PolicyFact, ...] = ()
     with_past_expiry: bool = False
+    line_words: dict[PolicyLine, tuple[Words, ...]] = Field(default_factory=dict)
     none_offered: str = ""
     why: str = ""
     is_verbatim: bool = False
