@@ -14,6 +14,8 @@ _PARTS = re.compile(
 _NUMERIC = re.compile(
     r"(?<![0-9])([0-9]{4})[./-]([0-9]{1,2})[./-]([0-9]{1,2})(?![0-9])|(?<![0-9/])([0-9]{1,2})/([0-9]{1,2})(?![0-9/])"
 )
+_WEEK = re.compile("(?:先々|再来|先|今|来|翌)週の?")
+_WEEKDAY = re.compile("[月火水木金土日]曜")
 _YEAR_NAMES = ("来年", "去年", "昨年", "今年", "再来年")
 
 
@@ -25,6 +27,9 @@ def corrected_date(written: str) -> tuple[str, bool]:
     if not said.before:
         return said.last, False
     before, last = _parts(said.before), _parts(said.last)
+    week = _WEEK.search(said.before)
+    if week and _WEEKDAY.match(said.last):
+        return week[0] + said.last, False
     if not any(last.values()):
         return (said.before, False) if said.is_apology else (said.last, False)
     return _completed(before, last, said.last), False

@@ -70,7 +70,7 @@ def written_date(text: str) -> str:
     text = _day_in_digits(_YEAR_READ_ALOUD.sub(lambda m: digits_read_aloud(m[1]) or m[1], text))
     text = _readings().sub(_as_digits, text)
     text = _MIXED_UNITS.sub(lambda m: {"ねん": "年", "がつ": "月"}.get(m[1], "日"), text)
-    text = _day_after_month().sub(lambda m: m[1] + str(_DAY_WORDS[to_hiragana(m[2])]) + "日", text)
+    text = _day_after_month().sub(lambda m: m[1].rstrip("、 ") + str(_DAY_WORDS[to_hiragana(m[2])]) + "日", text)
     text = _DAY_WORD_ALONE.sub(lambda m: {"ついたち": "1日", "はつか": "20日"}.get(m[0], "末日"), text)
     text = fold_kanji_numbers(text, _NUMERAL_FOLLOWERS)
     text = re.sub(
@@ -116,4 +116,6 @@ def _readings() -> re.Pattern[str]:
 @cache
 def _day_after_month() -> re.Pattern[str]:
     words = "|".join(sorted(_DAY_WORDS, key=len, reverse=True))
-    return re.compile(rf"(月の?\s?|(?:いえ|いや|なくて?|違う|なさい|せん|ました)[、。 ]*(?!いつか(?!です|$)))({words})")
+    return re.compile(
+        rf"(月の?[、 ]*|(?:いえ|いや|なくて?|違う|なさい|せん|ました)[、。 ]*(?!いつか(?!です|$)))({words})"
+    )

@@ -221,7 +221,8 @@ def _weekday(m: Match, frame: Frame) -> Candidate:
 
 def _bare_day(m: Match, frame: Frame) -> Candidate:
     months = [_shift_month(frame.today, offset) for offset in (-2, -1, 0, 1, 2)]
-    return _nearest([d for y, mo in months if (d := day_or_none(y, mo, int(m[1])))], frame)
+    nearest = _nearest([d for y, mo in months if (d := day_or_none(y, mo, int(m[1])))], frame)
+    return replace(nearest, has_year=False)
 
 
 def _alternatives(words: dict[str, int]) -> str:

@@ -107,6 +107,8 @@ def _names(text: str) -> list[str]:
     if len(found) != 2:
         return found
     first, second = found
+    if second.startswith(first) and len(first) <= SHORT_NAME:
+        return [second]
     if _KANA.fullmatch(second) and not _KANA.fullmatch(first):
         return [first]
     is_parted = all(re.fullmatch(rf"[{_KANJI}ぁ-んァ-ヶー]{{1,4}}", part) for part in found)

@@ -42,13 +42,20 @@ _UNDECIDED = re.compile(
     r"決ま(?:って(?:い)?(?:ない|ません|おりません)|らない|っとらん|ってへん)|未定|決めて(?:い)?(?:ない|ません|おりません)"
     r"|まだ(?:です|なん|だ|や|$|出て|届いて|来て|取れて|わか)|これから(?:です|$)|^まだ$"
 )
-_SAYS_NOTHING = re.compile(r"(?:はい|うん|ええ|いいえ|いえ|いや|そう(?:です|だ)?|えっ?と|あの|その|うーん|ん|あ|え)[ーー、。…・!?! ]*")
+_SAYS_NOTHING = re.compile(
+    r"(?:はい|うん|ええ|いいえ|いえ|いや|そう(?:です|だ)?|えっ?と|あの|その|うーん|ん|あ|え)[ーー、。…・!?! ]*"
+)
 _ONLY_UNKNOWN = re.compile(
-    r"(?:(?:まだ|ちょっと|よく|全然|ぜんぜん|今は|あまり|いや)[、 ]*)*(?:わか(?:ら(?:ない|ん|へん)|りません)|分か(?:らない|らん|りません)|知ら(?:ない|ん)|知りません"
+    r"(?:(?:まだ|ちょっと|よく|全然|ぜんぜん|今は|あまり|いや)[、 ]*)*"
+    r"(?:わか(?:ら(?:ない|ん|へん)|りません)|分か(?:らない|らん|りません)|知ら(?:ない|ん)|知りません"
     r"|覚えて(?:い)?(?:ない|ません)|忘れ(?:た|ました)|不明|さあ)(?:です|わ|な|ね|よ|けど)*[ー、。… ]*"
 )
 # Said of what was heard, not of what was asked.
-_ACKNOWLEDGES = re.compile(r"^(?:あ[ーっ]*[、 ]*)?(?:そうなん(?:です|だ)(?:ね|か)?|そうですか|そうか|なるほど|へえ)[ー]*[、。 ]+(?=.)")
+_ACKNOWLEDGES = re.compile(
+    r"^(?:あ[ーっ]*[、 ]*)?(?:そうなん(?:です|だ)(?:ね|か)?|そうですか|そうか|なるほど|へえ)[ー]*[、。 ]+(?=.)"
+)
+# 「そう、それなら見てみます」: the words of the file that say no outweigh it.
+_NODS = re.compile(r"^(?:あ[ーっ]*[、 ]*)?そう(?!し)")
 _LAST_CLAUSE = re.compile(r"(?:から|ので|けど|んで|ですが|ますが)[、。 ]+([^、。 ]{2,12})[。 ]*$")
 _OWN_NUMBER = re.compile(
     r"(?:この|こちらの|今の|いまの|今(?:お)?かけて(?:い)?る|いま(?:お)?かけて(?:い)?る|送信元の|同じ)(?:お)?(?:電話)?(?:番号|電話|携帯)"
@@ -154,7 +161,8 @@ def _yes_no(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
     heard = yes_no_heard(spec, text)
     if isinstance(parsed, Unclear) and heard is None and (last := _LAST_CLAUSE.search(text)) and not is_dont_know(text):
         parsed = parse_yes_no(last[1], asked.context, fine_means=FINE[spec.fine_means])
-    if isinstance(parsed, Unclear) and heard is not None:
+    is_nod_only = heard is False and _NODS.match(text) is not None
+    if heard is not None and (isinstance(parsed, Unclear) or is_nod_only):
         return Parsed(heard, text, confident=True, spoken=wording.YES if heard else wording.NO, remainder=text)
     return parsed if isinstance(parsed, Unclear) else _as(parsed, parsed.value)
 

@@ -5,7 +5,7 @@ import re
 from casework.fields.parsed import ParseContext, Reason, Unclear
 from casework.intakes import wording
 from casework.intakes.asides import asks_whether_right
-from casework.intakes.corrections import ask_again, corrected, named_field, sounds_like_correction, want
+from casework.intakes.corrections import ask_again, corrected, named_field, only_names, sounds_like_correction, want
 from casework.intakes.draft import Draft, Question
 from casework.intakes.questions import ask, summary
 from casework.intakes.step import Heard, Step, Submit, World
@@ -47,10 +47,10 @@ def hear_summary(draft: Draft, world: World, heard: Heard, context: ParseContext
 
 def hear_correction(draft: Draft, world: World, heard: Heard, context: ParseContext) -> Step | Unclear:
     """Which field is meant; its new value is taken if the sentence holds one and asked for otherwise."""
-    changed = corrected(draft, world, heard, context)
+    named = named_field(draft, world, heard.text)
+    changed = None if named is not None and only_names(named, heard.text) else corrected(draft, world, heard, context)
     if changed is not None:
         return changed
-    named = named_field(draft, world, heard.text)
     if named is not None and named.name in draft.values:
         return ask_again(draft, world, named)
     if named is not None:

@@ -41,6 +41,12 @@ _LEAD = (
 )
 _CHANGES_IT = re.compile(r"でした|だった|違|間違|ちが|じゃなく|ではなく|訂正")
 _IS_WRONG = re.compile(r"違|ちが|訂正")
+_NAMING_END = re.compile(
+    r"(?:(?:のところ|の(?:欄|項目|方|ほう))?(?:が|を|は|の|も)?(?:違い?(?:ます|って(?:い)?ます|う)?|間違(?:い|って(?:い)?ます|えました)"
+    r"|直し(?:たい|て(?:ください|ほしい)?)?|訂正(?:したい|して(?:ください)?)?|変更(?:したい|して(?:ください)?)?|変え(?:たい|て(?:ください)?)?)?"
+    r"(?:です|だ|や|ね|の|ん|けど)*)[。]?$"
+)
+_TELLS_YEAR = re.compile(r"年分|[0-9一-九元]年度?|(?:今|去|昨|一昨|おとと)し?年|ことし|おととし|年の(?:分|やつ|もの)")
 _VERB_END = re.compile(r"(?:[るうくすつぬむ]|ない|た)$")
 # Whatever is said fits these: they are corrected only where a correction is made.
 ACCOUNTS = frozenset({FieldType.text, FieldType.place})
@@ -98,9 +104,7 @@ def _with_other_option(draft: Draft, world: World, heard: Heard, but: str | None
 
 
 def _said_so(changed: Draft, world: World, spec: FieldSpec, value: FieldValue) -> Step:
-    is_sentence = spec.type is FieldType.yes_no or _VERB_END.search(value.spoken)
-    spoken = f"「{value.spoken}」" if is_sentence else value.spoken
-    said = wording.CORRECTED.format(label=spec.label, spoken=spoken)
+    said = wording.CORRECTED.format(label=spec.label, spoken=value.spoken)
     return ask_next(changed.model_copy(update={"misses": 0}), world).before(said)
 
 
@@ -136,6 +140,12 @@ def named_field(draft: Draft, world: World, text: str, *, but: str | None = None
     return max(named, key=lambda pair: pair[0])[1] if named else None
 
 
+def only_names(spec: FieldSpec, text: str) -> bool:
+    """「車名です」, 「車名を直したい」: which field it is, and no value for it."""
+    said = _NAMING_END.sub("", normalise(text)).strip("、。 ")
+    return any(said in {name, f"お{name}", f"ご{name}"} for name in (spec.label, *spec.aliases))
+
+
 def _candidates(draft: Draft, world: World, heard: Heard, but: str | None) -> list[FieldSpec]:
     """The named field first, then the fields whose values are told by their shape."""
     named = named_field(draft, world, heard.text, but=but)
@@ -146,6 +156,10 @@ def _candidates(draft: Draft, world: World, heard: Heard, but: str | None) -> li
     choosing = [spec for spec in known if spec.type is FieldType.policies and may_choose]
     may_be_content = is_correction or heard.intent in {"deny", "inform"}
     kinds = _BY_CONTENT if may_choose else (FieldType.date,)
+    if _TELLS_YEAR.search(normalise(heard.text)):
+        kinds = (*kinds, FieldType.year)
+    if may_choose:
+        kinds = (*kinds, FieldType.choices)
     shaped = [spec for kind in kinds for spec in known if spec.type is kind] if may_be_content else []
     if not says_day_or_time(heard.text, context_of(world)):
         shaped = [spec for spec in shaped if spec.type is not FieldType.date_time]

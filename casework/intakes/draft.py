@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from conversation.model import Channel
+from conversation.model import Channel, VerificationLevel
 
 
 class IntakeStatus(StrEnum):
@@ -153,6 +153,17 @@ class Draft(_Value):
         if customer_id is None:
             return kept
         return kept.model_copy(update={"customer_id": customer_id, "values": {}, "wanted": ()})
+
+    def told_as(self, relation: Relation, level: VerificationLevel) -> "Draft":
+        """The draft of who now says to be this to the policyholder.
+
+        Who proves nothing, and may not have to, is told nothing of what a verified customer said before.
+        """
+        another = self.model_copy(update={"relation": relation})
+        if relation is self.relation or self.customer_id is None or level >= VerificationLevel.knowledge_match:
+            return another
+        nothing = {"values": {}, "policies": (), "wanted": (), "opening_text": "", "customer_id": None}
+        return another.model_copy(update=nothing | {"code_sent": False, "explained": (), "checked_for_cases": ()})
 
     def verified_as(self, customer_id: str | None) -> "Draft":
         """The claim has served: what the speaker said of themselves is not kept."""

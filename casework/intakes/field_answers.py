@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from casework.fields.dont_know import is_dont_know
 from casework.fields.normalise import clean, normalise
-from casework.fields.parsed import ParseContext, Reason, Unclear
+from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 from casework.intakes import wording
 from casework.intakes.answers import context_of, read_field
+from casework.intakes.applying import applying_fields
 from casework.intakes.asides import QUESTIONS_ASIDE, SURE, asks_something
 from casework.intakes.corrections import (
     ACCOUNTS,
@@ -20,11 +21,12 @@ from casework.intakes.corrections import (
 )
 from casework.intakes.draft import Draft, FieldValue
 from casework.intakes.glean import glean_fields, glean_words, moment_value, opening_as_answer, value_of
+from casework.intakes.labelled import labelled
 from casework.intakes.moments import period_of_day
 from casework.intakes.place_words import place_words
 from casework.intakes.places import answer_place, contradiction
 from casework.intakes.plain_answers import PHOTOS_WANTED
-from casework.intakes.questions import ask_next, is_half_known
+from casework.intakes.questions import ask_next, is_half_known, question_of
 from casework.intakes.step import AnswerQuestion, Heard, SendPhotoLink, Step, World
 from casework.procedures.field_spec import OFFERING
 from casework.procedures.spec import UNKNOWN, FieldSpec, FieldType
@@ -36,6 +38,8 @@ _TOLD_BEFORE = re.compile(
     r"(?:(?:言|い|申|お?伝え|お?話|書|入力)[^。、]{0,10}|(?:とおり|通り))(?:とおり|通り|まま)?(?:です|ですが|けど)?"
 )
 FEW_MORE = 6
+LONGEST_AGAIN = 20
+_TOLD_BY_VALUE = frozenset({FieldType.choice, FieldType.date, FieldType.plate, FieldType.phone, FieldType.policies})
 
 
 def hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, name: str) -> Step | Unclear:
@@ -56,10 +60,21 @@ def hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, 
             return changed
     if other is not None and is_called_wrong(heard):
         return ask_again(draft, world, other)
-    filled = _filled(draft, world, heard, context, spec)
+    return _answered(draft, world, heard, context, spec)
+
+
+def _answered(draft: Draft, world: World, heard: Heard, context: ParseContext, spec: FieldSpec) -> Step | Unclear:
+    """What is said by name goes where it belongs; the rest answers the question."""
+    told = labelled(draft, world, heard.text, spec, context)
+    if told.draft is not draft and not told.rest:
+        return _after_gleaning(draft, told.draft, world, is_safety=spec.is_safety)
+    filled = _filled(told.draft, world, replace(heard, text=told.rest), context, spec)
+    if isinstance(filled, Unclear) and told.draft is not draft:
+        more = glean_fields(told.draft, world, told.rest, context)
+        return _after_gleaning(draft, more, world, is_safety=spec.is_safety)
     if isinstance(filled, Unclear):
         return _beside_the_question(draft, world, heard, spec) or filled
-    if spec.type is FieldType.attachments and filled.values[name].value == PHOTOS_WANTED:
+    if spec.type is FieldType.attachments and filled.values[spec.name].value == PHOTOS_WANTED:
         return Step(draft, effect=SendPhotoLink())
     return _after_answer(filled, world, heard, spec)
 
@@ -70,7 +85,20 @@ def _beside_the_question(draft: Draft, world: World, heard: Heard, spec: FieldSp
     gleaned = glean_fields(draft, world, heard.text, context)
     if gleaned != draft:
         return _after_gleaning(draft, gleaned, world, is_safety=spec.is_safety)
-    return corrected(draft, world, says_what_was(heard), context, but=spec.name)
+    changed = corrected(draft, world, says_what_was(heard), context, but=spec.name)
+    return changed or _said_again(draft, world, heard.text, context)
+
+
+def _said_again(draft: Draft, world: World, text: str, context: ParseContext) -> Step | None:
+    """A value that is known already: the customer hears that it is, and the open question again."""
+    if len(normalise(text)) > LONGEST_AGAIN:
+        return None
+    for spec in applying_fields(draft, world.procedure):
+        known = draft.values.get(spec.name)
+        read = read_field(spec, text, draft, context) if known is not None and spec.type in _TOLD_BY_VALUE else None
+        if known is not None and isinstance(read, Parsed) and read.value == known.value and spec.read_back:
+            return question_of(draft, world).before(wording.KNOWN_ALREADY.format(label=spec.label, spoken=known.spoken))
+    return None
 
 
 def _may_correct(heard: Heard, spec: FieldSpec) -> bool:

@@ -5,10 +5,11 @@ a sentence means that answers nothing.
 """
 
 import re
+from dataclasses import replace
 
 from casework.fields.parsed import ParseContext, Reason, Unclear
 from casework.intakes import wording
-from casework.intakes.account_numbers import holds_account_number, refused_number
+from casework.intakes.account_numbers import holds_account_number, refused_number, without_account_numbers
 from casework.intakes.answers import context_of
 from casework.intakes.asides import (
     CHIT_CHAT,
@@ -56,7 +57,7 @@ _PERSON = re.compile(r"担当者|オペレーター|人間|人と(?:話|はな)|
 def hear(draft: Draft, world: World, heard: Heard) -> Step:
     """The step that follows from what was said while `draft` is open."""
     context = context_of(world)
-    draft = with_words(draft, world, heard)
+    draft = with_words(draft, world, replace(heard, text=without_account_numbers(heard.text)))
     if has_enough(draft, world.procedure):
         return ask_next(draft, world)
     interruption = _interruption(draft, world, heard)
@@ -77,20 +78,19 @@ def hear(draft: Draft, world: World, heard: Heard) -> Step:
 
 def begin(draft: Draft, world: World, said: str) -> Step:
     """The first question of a new intake: what the opening sentence already says is kept, what is missing is asked."""
-    begun = glean_fields(draft, world, said, context_of(world))
+    warned = wording.NO_ACCOUNT_NUMBERS if holds_account_number(said) else ""
+    said = without_account_numbers(said)
+    relation = relation_in(said, world.procedure) or draft.relation
+    begun = glean_fields(draft.told_as(relation, world.level), world, said, context_of(world))
     begun = opening_as_answer(glean_pieces(begun, world, said), world, said)
     also = wanted_on_mention(begun, world, said)
-    update = {
-        "relation": relation_in(said, world.procedure) or begun.relation,
-        "wanted": (*begun.wanted, *([also.name] if also else [])),
-    }
-    return ask_next(begun.model_copy(update=update), world)
+    wanted = (*begun.wanted, *([also.name] if also else []))
+    return ask_next(begun.model_copy(update={"wanted": wanted}), world).before(warned)
 
 
 def open_with(draft: Draft, world: World, heard: Heard) -> Step:
     """The same behind the procedure's opening sentence."""
-    warned = wording.NO_ACCOUNT_NUMBERS if holds_account_number(heard.text) else ""
-    return begin(draft, world, heard.text).before(world.procedure.opening, warned)
+    return begin(draft, world, heard.text).before(world.procedure.opening)
 
 
 def danger_in_opening(draft: Draft, world: World, heard: Heard) -> Step | None:
@@ -120,7 +120,7 @@ def _interruption(draft: Draft, world: World, heard: Heard) -> Step | None:
         return Step(draft, effect=SmallTalk(CHIT_CHAT))
     relation = relation_in(heard.text, world.procedure)
     if relation is not None and draft.asked in IDENTITY and relation != draft.relation:
-        told = glean_words(draft.model_copy(update={"relation": relation}), world, heard.text, context_of(world))
+        told = glean_words(draft.told_as(relation, world.level), world, heard.text, context_of(world))
         return ask_next(told, world)
     return None
 

@@ -10,6 +10,7 @@ from casework.fields.numerals import kanji_number
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 from casework.intakes import wording
 from casework.intakes.draft import PolicyBrief
+from casework.procedures.field_spec import PolicyLine
 
 LINE_WORDS = {
     "motor": ("自動車", "車", "くるま", "クルマ"),
@@ -39,7 +40,7 @@ def read_policies(
     text: str,
     policies: tuple[PolicyBrief, ...],
     context: ParseContext,
-    line_words: Mapping[str, tuple[str, ...]] | None = None,
+    line_words: Mapping[PolicyLine, tuple[str, ...]] | None = None,
 ) -> Parsed[list[str]] | Unclear:
     """Another number than the customer's own is refused without saying whose it is."""
     numbers = parse_policy_nos(text, context)
@@ -84,7 +85,7 @@ def corrected_policies(text: str, chosen: list[str], policies: tuple[PolicyBrief
 
 
 def policies_told(
-    text: str, policies: tuple[PolicyBrief, ...], line_words: Mapping[str, tuple[str, ...]] | None = None
+    text: str, policies: tuple[PolicyBrief, ...], line_words: Mapping[PolicyLine, tuple[str, ...]] | None = None
 ) -> Parsed[list[str]] | None:
     """The policies a sentence tells beyond doubt that did not ask for them: 「火災保険の証券をなくしました」.
 
@@ -92,11 +93,14 @@ def policies_told(
     """
     written = normalise(text)
     numbers = {policy.policy_no for policy in policies if policy.policy_no in written.upper()}
-    named = numbers or _named(text, policies) or _meant(written, policies, line_words or {})
-    return _chosen(named, policies, text) if named and not _WITHOUT.search(text) else None
+    named = set() if _WITHOUT.search(text) else numbers or _named(text, policies)
+    told = named or _meant(written, policies, line_words or {})
+    return _chosen(told, policies, text) if told else None
 
 
-def _meant(written: str, policies: tuple[PolicyBrief, ...], line_words: Mapping[str, tuple[str, ...]]) -> set[str]:
+def _meant(
+    written: str, policies: tuple[PolicyBrief, ...], line_words: Mapping[PolicyLine, tuple[str, ...]]
+) -> set[str]:
     """The one policy of the line whose words a sentence holds; none where it holds those of two."""
     lines = {line for line, words in line_words.items() if any(re.search(word, written) for word in words)}
     found = {policy.policy_no for policy in policies if policy.line in lines}

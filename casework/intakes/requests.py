@@ -27,14 +27,20 @@ _ASKS_FOR = re.compile(
     r"(?:もら|いただ|頂|くださ|下さ|くれ)[えけいる][^。]{0,6}か|お?願い(?:でき|出来)|(?:たい|ほしい|欲しい)(?:の|ん|と|です|けど|が|で|。|$)"
 )
 _MAY_I = re.compile(r"(?:でき|出来|頼め)(?:ます|る|ません|ない)(?:でしょう)?(?:か|の)?[。?]*$")
-_INSTEAD = re.compile(r"(?:じゃ|では)なく|をやめて|はやめ|先に|から先|それより|優先")
+_INSTEAD = re.compile(
+    r"^(?:あ[っ、 ]*|いや[、 ]*|いえ[、 ]*)*(?:違う|違い?ます|違った|ちがう|ちゃう|間違え(?:た|ました))(?:、|。| |わ|んです|んだ)|(?:じゃ|では)なく|をやめて|はやめ|先に|から先|それより|優先"
+)
 _FIRST = re.compile(r"先に|から先|それより|優先")
 _LEADS_IN = re.compile(
-    r"^(?:(?:あ[あっー]*|え[ーっと]*|あの[ー]*|そうだ|そうそう|そういえば|すみません|すいません|ごめんなさい|ところで|あと(?:で)?|それと)[、。 ]*)+$"
+    r"^(?:(?:あ[あっー]*|え[ーっと]*|あの[ー]*|そうだ|そうそう|そういえば|すみません|すいません|ごめんなさい"
+    r"|ところで|あと(?:で)?|それと)[、。 ]*)+$"
 )
 _CLAUSE = re.compile(r"[、。!?\n]")
 # Whatever is said is the answer to these.
 _TELLING = frozenset({FieldType.text, FieldType.place, FieldType.name, FieldType.choice})
+# So much of a sentence tells more than the intent it was taken for.
+PRECISE = 7
+_PAIRS = re.compile(r"(?=([一-龠々]{2}))")
 _ELSEWHERE = frozenset({"ask_faq", "make_complaint", "talk_to_agent", "stop", "help", "repeat", "bot_challenge"})
 _TELLING_QUESTIONS = frozenset({Question.name, Question.person, Question.resume})
 
@@ -72,7 +78,8 @@ def mentions_in(procedures: Mapping[str, Procedure], text: str) -> list[Mention]
 def asked_for(procedures: Mapping[str, Procedure], heard: Heard) -> tuple[Procedure, ...]:
     """The procedures an opening sentence asks for, what is urgent first; none when it only asks about them."""
     text = normalise(heard.text)
-    found = [each.procedure for each in _joined(mentions_in(procedures, text), text)]
+    mentions = _joined(mentions_in(procedures, text), text)
+    found = [each.procedure for each in mentions]
     urgent = next((item for item in procedures.values() if item.urgent and tells_of(item, text)), None)
     if urgent is not None and found and urgent not in found:
         found.append(urgent)
@@ -80,6 +87,8 @@ def asked_for(procedures: Mapping[str, Procedure], heard: Heard) -> tuple[Proced
     if not is_told and _only_asks(heard, several=len(found) > 1):
         return ()
     by_intent = _by_intent(procedures, heard, found)
+    if by_intent is not None and _is_told_otherwise(by_intent, mentions, text):
+        by_intent = None
     if by_intent is not None and (not found or _ANOTHER.search(text) or "も" in text):
         found.insert(0, by_intent)
     elif by_intent is not None:
@@ -181,6 +190,17 @@ def _by_intent(procedures: Mapping[str, Procedure], heard: Heard, found: Sequenc
     meant = next((item for item in procedures.values() if item.intent == heard.intent), None)
     is_refused = meant is not None and any(re.search(word, normalise(heard.text)) for word in meant.asked_for_as)
     return None if is_refused else meant
+
+
+def _is_told_otherwise(meant: Procedure, mentions: Sequence[Mention], text: str) -> bool:
+    """「契約内容の証明書を送ってください」 is no deduction certificate, since nothing else in it says so."""
+    rest = text
+    for mention in reversed(mentions):
+        rest = rest[: mention.start] + rest[mention.end :]
+    is_precise = any(each.end - each.start >= PRECISE and each.procedure.kind == "request" for each in mentions)
+    own = (word for told in (meant.title, *meant.asked_for_as) for word in _PAIRS.findall(told))
+    words = {*own, *(name for spec in meant.fields for name in spec.aliases)}
+    return is_precise and meant.kind == "request" and not any(word in rest for word in words)
 
 
 def _only_asks(heard: Heard, *, several: bool) -> bool:

@@ -38,7 +38,8 @@ CASE_IS_DUE = "{due}までに、次のご案内をいたします。"
 NOT_YOUR_POLICY = "恐れ入りますが、お手続きできるご契約の中に見つかりませんでした。次の中からお選びください。"
 NOTED = "{label}は{spoken}ですね。"
 SO_IT_IS = "{spoken}ですね。"
-CORRECTED = "{label}を{spoken}に直しました。"
+KNOWN_ALREADY = "{label}は{spoken}と承っております。"
+CORRECTED = "{label}を「{spoken}」に直しました。"
 STOPPED = (
     "{title}のお手続きを中断しました。ここまでの内容は保存しております。再開される場合は「{title}」とお知らせください。"
 )

@@ -125,7 +125,17 @@ def test_a_lost_one_of_the_first_year_is_issued_again_without_a_word() -> None:
     scene.expect_not_said("継続証")
 
 
-@pytest.mark.parametrize("said", ["いいえ", "では待ってみます", "もう大丈夫です", "いりません"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "いいえ",
+        "では待ってみます",
+        "もう大丈夫です",
+        "いりません",
+        "あ、そうなんですね。じゃあ証券を見てみます",
+        "そう、なら見てみるわ",
+    ],
+)
 def test_nothing_is_issued_that_is_not_wanted(said: str) -> None:
     scene = of("first_year").customer_says(said).expect_said("承らずにおきます")
     assert scene.draft.status is IntakeStatus.answered

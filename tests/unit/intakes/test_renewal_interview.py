@@ -25,6 +25,11 @@ def test_of_several_each_is_told() -> None:
     scene.expect_said("自動車保険が2026年12月20日、火災保険が2027年5月1日です。")
 
 
+@pytest.mark.parametrize("opening", ["車の保険の更新をお願いします", "今の自動車保険の更新手続きをお願いします"])
+def test_the_opening_alone_tells_no_wish(opening: str) -> None:
+    asking("renewal", opening, SOON).expect_question("wish")
+
+
 def test_long_before_the_expiry_the_guide_is_explained() -> None:
     asking("renewal", OPENING, MOTOR).expect_said("2か月前").expect_question("wish")
 

@@ -42,8 +42,10 @@ function Frame({ user, children }: ShellProps) {
           本文へ
         </UnstyledButton>
         <Group gap="lg" h="100%" px="md" wrap="nowrap">
-          <Text fw={700}>Toritsugi</Text>
-          <Group component="nav" aria-label="ページ" gap={4} wrap="nowrap">
+          <Text className="brand" fw={700}>
+            Toritsugi
+          </Text>
+          <Group component="nav" aria-label="ページ" className="places" gap={4} wrap="nowrap">
             {placesFor(user.role).map((place) => (
               <Link key={place.path} href={place.path} className="place" aria-current={here === place ? 'page' : undefined}>
                 {place.label}
@@ -51,7 +53,7 @@ function Frame({ user, children }: ShellProps) {
               </Link>
             ))}
           </Group>
-          <Group ml="auto" gap="sm" wrap="nowrap">
+          <Group ml="auto" gap="sm" wrap="nowrap" style={{ flexShrink: 0 }}>
             <TelephoneSign />
             <LineBanner />
             <AccountMenu name={user.name} />

@@ -15,7 +15,7 @@ export const PLACES: readonly Place[] = [
   { path: '/contacts', label: 'コンタクト履歴', roles: [...SERVING, 'auditor'] },
   { path: '/cases', label: '案件', roles: [...SERVING, 'auditor'] },
   { path: '/customers', label: 'お客さま', roles: SERVING },
-  { path: '/questions', label: '質問の改善', roles: ['supervisor', 'administrator'] },
+  { path: '/questions', label: '回答の改善', roles: ['supervisor', 'administrator'] },
   { path: '/access-log', label: '閲覧記録', roles: ['administrator', 'auditor'] },
 ];
 

@@ -1,12 +1,12 @@
 /** Small badges: how the customer seems to be. Nothing where nothing was noticed. */
-import { Badge } from '@mantine/core';
+import { Tag } from '../pages/contacts/Tag';
 import type { Signal } from '../wire';
-import { inOrder, signalColor, signalLabel } from './signals';
+import { inOrder, signalLabel, signalTone } from './signals';
 
 export function SignalBadges({ signals }: { readonly signals: readonly Signal[] | null | undefined }) {
   return inOrder(signals ?? []).map((signal) => (
-    <Badge key={signal} size="sm" variant="light" color={signalColor(signal)} tt="none" style={{ flexShrink: 0 }} data-testid="signal" data-signal={signal}>
-      {signalLabel(signal)}
-    </Badge>
+    <span key={signal} data-testid="signal" data-signal={signal}>
+      <Tag tone={signalTone(signal)}>{signalLabel(signal)}</Tag>
+    </span>
   ));
 }

@@ -48,6 +48,8 @@ const PROCEDURES: Record<string, string> = {
   document_request: '書類請求',
   callback: '折り返し',
   roadside_assistance: 'ロードサービス',
+  disaster_damage: '災害の被害',
+  annual_notice: 'ご契約内容のお知らせ',
 };
 const FIELDS: Record<string, string> = {
   policy_nos: '証券番号',

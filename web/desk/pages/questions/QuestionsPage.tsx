@@ -31,7 +31,7 @@ export function QuestionsPage() {
   const isDone = filters.dealt_with === 'true';
   return (
     <PageFrame
-      title="回答できなかった質問"
+      title="回答の改善"
       aside={
         <Button variant="default" onClick={list.again} data-testid="reload">
           更新
@@ -46,7 +46,7 @@ export function QuestionsPage() {
       </Text>
       <PagedTable
         list={list}
-        caption={`回答できなかった質問（${isDone ? '済み' : '未対応'}、回数の多い順）`}
+        caption={`お答えできなかったご質問（${isDone ? '済み' : '未対応'}、回数の多い順）`}
         columns={['ご質問', '種類', '回数', '近い記事', '最後の日時', 'チャネル', isDone ? '済みにした日時' : '操作']}
         empty={emptyText(isDone, filters.kind)}
         testId="questions"

@@ -15,6 +15,7 @@ export function FlagDialog({ conversation }: { readonly conversation: Conversati
   const { isBusy, problem, clear, send } = useConversationAct(conversation);
   const [reason, setReason] = useState('');
   const isSet = !isHarassed(conversation);
+  const isReady = reason.trim().length >= SHORTEST;
   const title = isSet ? 'カスハラの印を付ける' : 'カスハラの印を外す';
   const close = (): void => {
     clear();
@@ -24,19 +25,26 @@ export function FlagDialog({ conversation }: { readonly conversation: Conversati
   const submit = (): void => void send('signals', { signal: 'harassment', is_set: isSet, reason: reason.trim() }).then((isDone) => isDone && close());
   return (
     <Modal opened={dialog === 'flag'} onClose={close} title={title} centered closeButtonProps={{ 'aria-label': '閉じる' }}>
-      <Stack data-testid="flag-dialog">
-        <Text size="sm">{isSet ? '責任者の画面に表示されます。苦情のお申し出は、印とは別に記録してください。' : '責任者の画面から印が消えます。記録には残ります。'}</Text>
-        <TextInput label="理由" required maxLength={200} value={reason} onChange={(event) => setReason(event.currentTarget.value)} data-autofocus data-testid="flag-reason" />
-        {problem && <ErrorNote message={problem} />}
-        <Group justify="end">
-          <Button variant="default" onClick={close}>
-            やめる
-          </Button>
-          <Button loading={isBusy} disabled={reason.trim().length < SHORTEST} onClick={submit} data-testid="flag-submit">
-            {title}
-          </Button>
-        </Group>
-      </Stack>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) submit();
+        }}
+      >
+        <Stack data-testid="flag-dialog">
+          <Text size="sm">{isSet ? '責任者の画面に表示されます。苦情のお申し出は、印とは別に記録してください。' : '責任者の画面から印が消えます。記録には残ります。'}</Text>
+          <TextInput label="理由" required maxLength={200} value={reason} onChange={(event) => setReason(event.currentTarget.value)} data-autofocus data-testid="flag-reason" />
+          {problem && <ErrorNote message={problem} />}
+          <Group justify="end">
+            <Button variant="default" onClick={close}>
+              やめる
+            </Button>
+            <Button type="submit" loading={isBusy} disabled={!isReady} data-testid="flag-submit">
+              {title}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
     </Modal>
   );
 }

@@ -48,13 +48,18 @@ export function Promises() {
                   </Text>
                 )}
                 <Text size="sm">{promise.text}</Text>
+                {promise.case_no && (
+                  <Text size="xs" c="dimmed" data-testid="promise-case">
+                    受付番号 {promise.case_no}
+                  </Text>
+                )}
                 {promise.asked_at && (
                   <Text size="xs" c="red" fw={700}>
                     お客さまからお問い合わせがありました（{dueOf(promise.asked_at)}）
                   </Text>
                 )}
               </div>
-              <Button size="compact-xs" variant="default" style={{ flexShrink: 0 }} disabled={isBusy} onClick={() => void keep(promise)}>
+              <Button size="compact-xs" variant="default" style={{ flexShrink: 0 }} disabled={isBusy} aria-label={`${promise.customer_name ? `${promise.customer_name}さま　` : ''}${kindLabel(promise.kind)}のお約束を済みにする`} onClick={() => void keep(promise)}>
                 済み
               </Button>
             </Group>

@@ -1,6 +1,7 @@
 import { Facts } from '../../pages/contacts/Facts';
 import { secondsSince, spanText } from '../../time/spans';
 import { useNow } from '../../time/useNow';
+import { SignalBadges } from '../../ui/SignalBadges';
 import { levelLabel } from '../../ui/labels';
 import type { Conversation, Packet } from '../../wire';
 
@@ -29,6 +30,7 @@ export function PacketFacts({ conversation, packet }: Props) {
     <Facts
       facts={[
         ['引継ぎの理由', packet.reason_label || packet.reason || '－'],
+        ...(packet.signals?.length ? [['ご様子', <Signs key="signs" packet={packet} />] as const] : []),
         ['窓口', packet.queue_label ?? conversation.queue_label ?? '－'],
         ['本人確認', `${levelLabel(conversation.verification_level)}${relation ? `（${RELATIONS[relation] ?? relation}）` : ''}`],
         ['お客さま', customer ? `${customer.name}さま（${customer.customer_id}）` : '未確認'],
@@ -40,6 +42,12 @@ export function PacketFacts({ conversation, packet }: Props) {
     />
   );
 }
+
+const Signs = ({ packet }: { readonly packet: Packet }) => (
+  <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: 4 }}>
+    <SignalBadges signals={packet.signals} />
+  </span>
+);
 
 /** A case is its number, or an object that carries it. */
 const caseText = (open: unknown): string =>

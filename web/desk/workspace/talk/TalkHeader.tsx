@@ -23,9 +23,9 @@ export function TalkHeader({ conversation, agentId }: Props) {
   const details = [levelLabel(conversation.verification_level), conversation.queue_label].filter(Boolean);
   return (
     <header className={styles.header}>
-      <Group justify="space-between" wrap="nowrap" gap="sm">
-        <div style={{ minWidth: 0 }}>
-          <Group gap={8} wrap="nowrap">
+      <Group justify="space-between" gap={8}>
+        <div className={styles.who}>
+          <Group gap={6}>
             <Text component="h1" fw={700} size="md" truncate>
               {nameOf(conversation)}
             </Text>
@@ -71,7 +71,7 @@ function Actions({ conversation, agentId }: Props) {
   }
   if (!mayWrite(conversation, agentId)) return null;
   return (
-    <Group gap={6} wrap="nowrap" style={{ flexShrink: 0 }}>
+    <Group gap={6}>
       <Button size="compact-sm" variant="default" onClick={() => open('identity')}>
         本人確認
       </Button>

@@ -1,0 +1,1 @@
+var e=e=>e!==`agent`,t=e=>e!==`agent`,n=e=>e!==`auditor`,r=e=>e===`supervisor`||e===`administrator`,i={agent:`オペレーター`,supervisor:`スーパーバイザー`,administrator:`管理者`,auditor:`監査`},a=e=>i[e]??e;export{a,r as i,n,e as r,t};
