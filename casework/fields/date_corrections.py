@@ -46,6 +46,9 @@ def _completed(before: dict[str, str], last: dict[str, str], text: str) -> str:
     else:
         lead = ""
     kept = {name: last[name] or (before[name] if not last["day"] else "") for name in ("month", "day")}
+    if last["month"]:
+        month = re.escape(last["month"])
+        text = re.sub(rf"(?<![0-9]){month}(?:ですね?|の)?[、 ]*(?={month})", "", text)
     if last["day"]:
         return lead + text[_start_of(text) :]
     return lead + _lead(last, "era", "year") + kept["month"] + (f"{kept['day']}日" if kept["day"] else "")

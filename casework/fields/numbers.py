@@ -19,6 +19,11 @@ _KANJI_RUN = re.compile(rf"[{''.join(KANJI_DIGITS)}]{{3,30}}")
 _KANA = re.compile("[ぁ-ゖァ-ヺ]")
 # Without の it would be a hesitation.
 _SPOKEN_A = re.compile("^えー(?=の)")
+_HEARD_BEFORE_LETTER = re.compile(
+    "えー+[、 ]?(?=(?:エー|ビー|シー|ディー|イー|エフ|ジー|エイチ|エッチ|アイ|ジェー|ケー|エル|エム|エヌ|オー|ピー|アール"
+    "|エス|ティー|ユー|ブイ|エックス|ワイ|ゼット)(?![ァ-ヶー]))"
+)
+_SPACED_KANJI = re.compile(rf"(?<=[{''.join(KANJI_DIGITS)}]) (?=[{''.join(KANJI_DIGITS)}])")
 _AMOUNT = re.compile(
     r"(?<![0-9.,])[¥\\]?\s?((?:[0-9][0-9,]*+(?:\.[0-9]+)?|[〇零一二三四五六七八九十百千])[0-9,〇零一二三四五六七八九十百千万億\s]*+)"
     r"(円|えん|\\)?"
@@ -46,17 +51,20 @@ def parse_policy_no(text: str, context: ParseContext) -> Parsed[str] | Unclear:
 def parse_policy_nos(text: str, context: ParseContext) -> Parsed[tuple[str, ...]] | Unclear:
     """All policy numbers in a sentence in order, each once; behind 「…じゃなくて」 only the corrected ones."""
     del context
-    written = with_plain_code(clean(_SPOKEN_A.sub("A", normalise(text))))
+    written = with_plain_code(clean(_SPOKEN_A.sub("A", _HEARD_BEFORE_LETTER.sub("", normalise(text)))))
     if not written:
         return Unclear(Reason.empty, _HINT_POLICY)
     said = split_correction(written)
     if said.is_open:
         return Unclear(Reason.not_understood, _HINT_POLICY)
     found = _policy_nos(said.before if is_only_apology(said) else said.last)
-    if isinstance(found, Parsed) or not said.before:
+    if not said.before:
         return found
     before = _policy_nos(said.before)
     code = before.value[-1] if isinstance(before, Parsed) else ""
+    if isinstance(found, Parsed):
+        is_cut = code[:1].isalpha() and found.value[-1].isdigit() and len(found.value[-1]) == len(code) - 1
+        return Unclear(Reason.contradictory, _HINT_POLICY) if is_cut else found
     # Only digits are said again: 「…7891、いえ最後は0です」.
     joined = with_new_tail(replace(said, before=code[1:]), len(code) - 1) if code[1:].isdigit() else None
     return _policy_nos(code[0] + joined) if joined else Unclear(Reason.contradictory, _HINT_POLICY)
@@ -123,7 +131,7 @@ def _is_policy_no(code: str) -> bool:
 
 
 def _kanji_digits(text: str) -> str:
-    return _KANJI_RUN.sub(lambda m: "".join(str(KANJI_DIGITS[c]) for c in m[0]), text)
+    return _KANJI_RUN.sub(lambda m: "".join(str(KANJI_DIGITS[c]) for c in m[0]), _SPACED_KANJI.sub("", text))
 
 
 def _amounts(text: str) -> list[tuple[int, bool]]:

@@ -1,6 +1,6 @@
 """Numbers of accounts and cards are never taken: the customer writes them on a form or a page of their own.
 
-What was written stays in the sealed message, where staff read it masked; no draft and no case holds it.
+What was written stays in the sealed message, masked in the contact log; no draft and no case holds it.
 """
 
 import re

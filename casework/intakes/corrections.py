@@ -47,7 +47,6 @@ _NAMING_END = re.compile(
     r"(?:です|だ|や|ね|の|ん|けど)*)[。]?$"
 )
 _TELLS_YEAR = re.compile(r"年分|[0-9一-九元]年度?|(?:今|去|昨|一昨|おとと)し?年|ことし|おととし|年の(?:分|やつ|もの)")
-_VERB_END = re.compile(r"(?:[るうくすつぬむ]|ない|た)$")
 # Whatever is said fits these: they are corrected only where a correction is made.
 ACCOUNTS = frozenset({FieldType.text, FieldType.place})
 _AS_SAID = ACCOUNTS | {FieldType.name}

@@ -162,7 +162,7 @@ class Draft(_Value):
         another = self.model_copy(update={"relation": relation})
         if relation is self.relation or self.customer_id is None or level >= VerificationLevel.knowledge_match:
             return another
-        nothing = {"values": {}, "policies": (), "wanted": (), "opening_text": "", "customer_id": None}
+        nothing: dict[str, Any] = {"values": {}, "policies": (), "wanted": (), "opening_text": "", "customer_id": None}
         return another.model_copy(update=nothing | {"code_sent": False, "explained": (), "checked_for_cases": ()})
 
     def verified_as(self, customer_id: str | None) -> "Draft":

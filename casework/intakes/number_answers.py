@@ -21,7 +21,6 @@ def number_told(spec: FieldSpec, text: str) -> Parsed[int] | None:
     written = normalise(text)
     for word in spec.number_words:
         if any(re.search(pattern, written) for pattern in word.words):
-            spoken = f"{word.value:,}{spec.unit}"
-            shown = f"{spoken}（{word.label}）" if word.label else spoken
+            shown = word.label or f"{word.value:,}{spec.unit}"
             return Parsed(word.value, text, confident=True, spoken=shown, remainder=text)
     return None

@@ -80,7 +80,7 @@ def summary(draft: Draft, world: World) -> Step:
     """Read back every value that applies, with the consequences, and ask to confirm."""
     values, facts = open_values(draft, world.procedure), draft.facts()
     rows = [
-        f"・{spec.label}: {draft.values[spec.name].spoken}"
+        f"・{spec.label}: {_read_back(spec, draft.values[spec.name].spoken)}"
         for spec in open_fields(draft, world.procedure)
         if spec.name in draft.values and spec.read_back
     ]
@@ -94,6 +94,10 @@ def summary(draft: Draft, world: World) -> Step:
             for item in (world.procedure.confirm or wording.CONFIRM, wording.CORRECT, wording.STOP)
         ),
     )
+
+
+def _read_back(spec: FieldSpec, spoken: str) -> str:
+    return spec.read_as.get(spoken, spoken)
 
 
 def _parted(text: str) -> tuple[str, tuple[str, ...]]:

@@ -28,7 +28,8 @@ _ASKS_FOR = re.compile(
 )
 _MAY_I = re.compile(r"(?:でき|出来|頼め)(?:ます|る|ません|ない)(?:でしょう)?(?:か|の)?[。?]*$")
 _INSTEAD = re.compile(
-    r"^(?:あ[っ、 ]*|いや[、 ]*|いえ[、 ]*)*(?:違う|違い?ます|違った|ちがう|ちゃう|間違え(?:た|ました))(?:、|。| |わ|んです|んだ)|(?:じゃ|では)なく|をやめて|はやめ|先に|から先|それより|優先"
+    r"^(?:あ[っ、 ]*|いや[、 ]*|いえ[、 ]*)*(?:違う|違い?ます|違った|ちがう|ちゃう|間違え(?:た|ました))"
+    r"(?:、|。| |わ|んです|んだ)|(?:じゃ|では)なく|をやめて|はやめ|先に|から先|それより|優先"
 )
 _FIRST = re.compile(r"先に|から先|それより|優先")
 _LEADS_IN = re.compile(
@@ -197,7 +198,9 @@ def _is_told_otherwise(meant: Procedure, mentions: Sequence[Mention], text: str)
     rest = text
     for mention in reversed(mentions):
         rest = rest[: mention.start] + rest[mention.end :]
-    is_precise = any(each.end - each.start >= PRECISE and each.procedure.kind == "request" for each in mentions)
+    # Requests of one department are taken for each other; elsewhere a sure intent knows more than the words.
+    neighbours = (each for each in mentions if each.procedure.department == meant.department)
+    is_precise = any(each.end - each.start >= PRECISE and each.procedure.kind == "request" for each in neighbours)
     own = (word for told in (meant.title, *meant.asked_for_as) for word in _PAIRS.findall(told))
     words = {*own, *(name for spec in meant.fields for name in spec.aliases)}
     return is_precise and meant.kind == "request" and not any(word in rest for word in words)

@@ -154,7 +154,7 @@ class FieldSpec(Spec):
     `is_verbatim`: a text kept exactly as it was written; of the first such field, of all messages that tell of it.
     `unclear_means`: the option an answer means that names none, so that it is asked once only. `yes_after_cases`:
     a yes where so many cases of the procedure were opened here before. `line_words`: words that tell in any sentence
-    which line of policies is meant.
+    which line of policies is meant. `read_as`: other words for a value in the summary, as なし for いいえ.
     """
 
     name: Name
@@ -200,6 +200,7 @@ class FieldSpec(Spec):
     why: str = ""
     is_verbatim: bool = False
     unclear_means: Name | None = None
+    read_as: dict[str, str] = Field(default_factory=dict)
     yes_after_cases: int | None = None
 
     @model_validator(mode="after")

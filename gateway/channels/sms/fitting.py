@@ -6,7 +6,7 @@ Whatever is left out, the question stays: a customer must know what is asked.
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -51,13 +51,17 @@ def fit(
 ) -> FittedText:
     """Ask without a link first; when the answer needs one, ask again with it."""
     said, options = compacted(text), _list_of(choices, words)
-    whole = _lines(said, options)
-    if not (is_one_way or has_files) and _fits(whole, longest_parts):
-        return FittedText(whole, needs_link=False)
+    versions = (said, *_without_routine(said, words.routine))
+    if not (is_one_way or has_files):
+        for version in versions:
+            if _fits(whole := _lines(version, options), longest_parts):
+                return FittedText(whole, needs_link=False)
     sentence = words.one_way if is_one_way else words.continue_link
     files = words.with_files if has_files else ""
     address = sentence.replace("{url}", link) if link is not None else ""
-    return FittedText(_least_loss(said, options, _lines(files, address), longest_parts), needs_link=True)
+    ending = _lines(files, address)
+    kept = next((each for each in versions if _fits(_lines(each, options, ending), longest_parts)), versions[-1])
+    return FittedText(_least_loss(kept, options, ending, longest_parts), needs_link=True)
 
 
 def with_hint(body: str, hint: str, *, longest_parts: int) -> str:
@@ -80,6 +84,16 @@ def compacted(text: str) -> str:
     lined = text.replace("\r\n", "\n").replace("\r", "\n")
     shown = "".join(c for c in lined if c in "\n\t" + JOINER or unicodedata.category(c)[0] != "C")
     return _LINE_ENDS.sub("\n", _BLANKS.sub(" ", _BULLET.sub("・", shown))).strip()
+
+
+def _without_routine(said: str, routine: Sequence[str]) -> Iterator[str]:
+    """The text with one kind of routine sentence after the other left out, never empty."""
+    for pattern in routine:
+        pieces = [piece for piece in _SENTENCE.findall(said) if piece]
+        kept = "".join(piece for piece in pieces if not re.fullmatch(pattern, piece.strip()))
+        if kept.strip() and kept != said:
+            said = kept
+            yield said
 
 
 def _least_loss(said: str, options: str, ending: str, longest_parts: int) -> str:

@@ -1,5 +1,6 @@
 """`config/sms.yml`: to whom SMS may be sent, how many, and the words only SMS needs."""
 
+import re
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -29,17 +30,30 @@ class Budgets(HourBudget):
 
 
 class SmsWords(_Spec):
+    """`routine`: sentences, as regular expressions, that are left out before anything else is cut."""
+
     continue_link: str
     one_way: str
     with_files: str
     choice: str
     opt_out_hint: str = ""
+    routine: tuple[str, ...] = ()
 
     @field_validator("continue_link", "one_way")
     @classmethod
     def _hold_the_link(cls, value: str) -> str:
         if value.count("{url}") != 1:
             raise ValueError("must hold {url} once")
+        return value
+
+    @field_validator("routine")
+    @classmethod
+    def _compile(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in value:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"not a regular expression: {pattern}") from error
         return value
 
     @field_validator("choice")

@@ -98,17 +98,17 @@ def _listening(call: Call, scene: Scene, say: Sequence[str], voice: VoiceFile) -
     now, rest = cut_for_voice(say, longest=longest, link=voice.words.link)
     call = replace(call, state=CallState.listening, step=call.step + 1, rest=rest)
     said = (*now, voice.words.more) if rest else tuple(now)
-    listen = Listen(
-        url("hear", call), asked.expects if asked else None, asked.choices if asked else (), may_interrupt=True
-    )
+    # The keys of a question are told behind its last words, not at a pause before them.
+    choices = asked.choices if asked and not rest else ()
+    listen = Listen(url("hear", call), asked.expects if asked else None, choices, may_interrupt=True)
     return Next(replace(call, spoken_seq=scene.message_seq), CallPlan(listen, said))
 
 
 def _waiting(call: Call, scene: Scene, say: tuple[str, ...], voice: VoiceFile) -> Next:
     place, words, call = scene.place, voice.words, replace(call, step=call.step + 1)
     if place is None or not place.is_staffed or place.waited_seconds >= voice.waiting.longest_seconds:
-        taken = TakeMessage(url("message", call))
-        return Next(replace(call, state=CallState.voicemail), CallPlan(taken, (*say, words.voicemail)))
+        taken, why = TakeMessage(url("message", call)), say or (words.nobody_answers,)
+        return Next(replace(call, state=CallState.voicemail), CallPlan(taken, (*why, words.voicemail)))
     is_news = bool(say) or place.position != call.told_position
     if not say:
         say = _while_waiting(call, place, voice)

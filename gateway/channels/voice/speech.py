@@ -24,6 +24,8 @@ _NUMBERED = re.compile(r"^\s*([0-9]{1,2})[.)．]\s*(?![0-9])")
 _CIRCLED = re.compile("[①-⑳]")
 _LABEL = re.compile(r"\s*:\s*")
 _BRACKETS = str.maketrans(dict.fromkeys("()（）「」『』【】[]［］〔〕〈〉《》<>＜＞{}｛｝“”‘’" + '"', "、"))
+# 「（下4桁 0048）の1件」: の belongs to what stands before it.
+_CLOSED_BEFORE_NO = re.compile("[)）」』](?=の)")
 _HYPHENS = re.compile("[‐‑–—−－]|(?<=[0-9])ー(?=[0-9])")
 _ARROWS = re.compile("[→⇒➡/／|｜=＝;；…]+|\\.{3}")
 _MARKS = re.compile("[#*_`^~〜～\\\\★☆♪†]+")
@@ -96,7 +98,7 @@ def _without_signs(line: str) -> str:
 
 
 def _without_marks(line: str) -> str:
-    line = _ARROWS.sub("、", line.translate(_BRACKETS))
+    line = _ARROWS.sub("、", _CLOSED_BEFORE_NO.sub("", line).translate(_BRACKETS))
     return _MARKS.sub("", line.replace("&", "アンド").replace("＆", "アンド").replace("〒", "郵便番号、")).strip()
 
 

@@ -67,6 +67,7 @@ class CallWords(_Spec):
     connecting: Words
     not_answered: Words
     not_answered_by_all: Words
+    nobody_answers: Words
     voicemail: Words
     voicemail_thanks: Words
     technical_difficulty: Words

@@ -117,3 +117,28 @@ def test_choices_that_are_numbers_are_not_numbered() -> None:
 
 def test_a_label_with_braces_stays_as_it_is() -> None:
     assert fitted("どれですか。", Choice(label="{number}", value="x")).body == "どれですか。\n1 {number}"
+
+
+def test_a_hand_over_keeps_its_reason_and_leaves_routine_out() -> None:
+    reason = "このご契約は、満期日を過ぎております。補償や等級のことも含めて、担当者がすぐにお調べします。"
+    due = "ただいま、すぐにお答えできる担当者がおりません。本日7時40分までに、担当者からSMSでお返事いたします。"
+    answer = fitted(
+        "ありがとうございます。ご本人さまの確認ができました。\n"
+        "ご契約は自動車保険（証券番号の下4桁 0379）の1件です。\n満期日は、2026年11月19日です。\n"
+        f"{reason}\n担当者に引き継ぎました。ここまでの内容は担当者に伝わっております。\n{due}",
+        Choice(label="折り返し電話を希望する", value="折り返し電話を希望する"),
+    )
+    assert reason in answer.body
+    assert due in answer.body
+    assert "…" not in answer.body
+    assert not answer.needs_link
+
+
+def test_without_routine_too_little_still_keeps_the_question() -> None:
+    answer = fitted(f"担当者に引き継ぎました。{LONG}よろしいですか。")
+    assert answer.body.startswith("1つ目のご説明でございます。")
+    assert "…よろしいですか。" in answer.body
+
+
+def test_what_fits_keeps_its_routine() -> None:
+    assert fitted("担当者に引き継ぎました。").body == "担当者に引き継ぎました。"

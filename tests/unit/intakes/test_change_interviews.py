@@ -9,6 +9,7 @@ from casework.intakes.account_numbers import holds_account_number
 from casework.intakes.at_desk import Counterpart, Refused, enter_field
 from casework.intakes.draft import Draft
 from casework.intakes.expecting import expected
+from casework.intakes.hear import begin
 from casework.intakes.store import new_draft
 from conversation.messages import AnswerKind
 from conversation.model import Channel, VerificationLevel
@@ -350,6 +351,23 @@ def test_numbers_of_accounts_and_cards_are_not_taken(number: str) -> None:
     assert not any(number in str(value) for value in scene.draft.model_dump().values())
 
 
+def test_a_new_request_keeps_no_account_and_says_so() -> None:
+    """As the counter opens it: with the sentence as it was said."""
+    procedure, said = procedures()["payment_change"], "口座を変えたい。みなと銀行 普通 7654321 です"
+    world = Scene(procedure=procedure).world
+    step = begin(new_draft(procedure, opening_text=said), world, said)
+    assert "お伺いしておりません" in "".join(step.say)
+    assert "7654321" not in step.draft.model_dump_json()
+
+
+@pytest.mark.parametrize("asked", ["statement", "desired_outcome", "about"])
+def test_a_complaint_keeps_no_account(asked: str) -> None:
+    scene = Scene(procedure=procedures()["complaint"]).opens_with("苦情を言いたいのですが")
+    scene.draft = scene.draft.model_copy(update={"asked": asked})
+    scene.customer_says("みなと銀行の普通 7654321 から勝手に引き落とされて本当に困っています")
+    assert "7654321" not in scene.draft.model_dump_json()
+
+
 def test_an_account_in_the_opening_sentence_is_not_kept() -> None:
     text = "口座を変えたい。みなと銀行 普通 7654321 です"
     draft = new_draft(procedures()["payment_change"], opening_text=text)
@@ -482,3 +500,9 @@ def test_an_agent_hears_why_an_entry_is_refused() -> None:
     refused = enter_field(scene.draft, scene.procedure, "new_name_kana", "山田花子", counterpart)
     assert isinstance(refused, Refused)
     assert "カタカナ" in refused.fields["new_name_kana"]
+
+
+def test_a_plate_that_is_not_there_yet_is_open_and_not_unknown() -> None:
+    said = ("昨日", "ノート", "わからない", "私", "はい", "通勤", "1万", "新車", "なし")
+    scene = interview("vehicle_change", "車両入替").customer_says(*said).expect_question("summary")
+    scene.expect_said("新しいお車の登録番号: 未定", "新しいお車の走行距離: 新車")

@@ -12,6 +12,11 @@ from casework.intakes.draft import IntakeStatus
     [
         "引っ越し前でも手続きできますか",
         "手数料はかかりますか？",
+        "これお金かかるんかいな",
+        "お金いるんけ",
+        "手数料はかかるとね",
+        "手数料かかるんだべか",
+        "お金ばかかるっちゃろか",
     ],
 )
 def test_a_question_is_answered_and_the_open_one_asked_again(said: str) -> None:

@@ -3,11 +3,11 @@
 from uuid import UUID
 
 import pytest
-from scene import HANAKO, ICHIRO, at_summary, verified
+from scene import HANAKO, ICHIRO, Scene, at_summary, procedures, verified
 
-from casework.intakes.draft import IdentityClaim
+from casework.intakes.draft import Draft, FieldValue, IdentityClaim, Relation
 from casework.intakes.wording import CONFIRM
-from conversation.model import Channel
+from conversation.model import Channel, VerificationLevel
 
 pytestmark = pytest.mark.unit
 
@@ -71,3 +71,30 @@ def test_what_belongs_to_a_customer_asks_who_calls_before_it_tells_anything() ->
     draft = at_summary().draft.model_copy(update={"contact_id": CONTACT})
     assert draft.customer_id is not None
     assert draft.may_go_on(OTHER, Channel.voice)
+
+
+def test_the_family_hears_nothing_of_what_the_verified_policyholder_said() -> None:
+    """For the bereaved no proof is needed: that must not open the policyholder's own draft."""
+    draft = Draft(
+        intake_id=UUID(int=7),
+        procedure="policyholder_transfer",
+        version=1,
+        values={"new_name": FieldValue(value="鈴木二郎", spoken="鈴木二郎さま", text="")},
+        opening_text="契約者を二郎に変えたい",
+        customer_id="C-1",
+    )
+    family = draft.for_customer(None).told_as(Relation.family, VerificationLevel.nobody)
+    assert (family.relation, family.customer_id, family.values, family.opening_text) == (Relation.family, None, {}, "")
+    proved = draft.told_as(Relation.family, VerificationLevel.knowledge_match)
+    assert proved.values == draft.values
+
+
+def test_a_stopped_transfer_is_not_read_back_to_who_says_the_policyholder_died() -> None:
+    scene = Scene(procedure=procedures()["policyholder_transfer"], channel=Channel.voice)
+    scene.opens_with("契約者を息子に変えたい").identifies("佐藤")
+    assert scene.draft.customer_id is not None
+    told = scene.draft.with_value("secret", FieldValue(value="x", spoken="x", text="秘密"))
+    scene.draft = told
+    scene.returns_later().opens_with("父が亡くなりました")
+    assert scene.draft.relation is Relation.family
+    assert (scene.value("secret"), scene.draft.policies, scene.draft.customer_id) == (None, (), None)

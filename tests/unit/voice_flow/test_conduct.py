@@ -218,3 +218,29 @@ def test_after_a_goodbye_the_call_ends() -> None:
     after = go_on(CALL, replace(WITH_BOT, news=(goodbye,), message_seq=5), VOICE)
     assert isinstance(after.plan.then, HangUp)
     assert said(after) == "ありがとうございました。"
+
+
+def test_keys_are_told_behind_the_last_part_only() -> None:
+    choices = (Choice(label="はい", value="はい"),)
+    news = replace(NEWS, text="長いご説明でございます。" * 30 + "よろしいですか。", choices=choices)
+    first = go_on(CALL, replace(WITH_BOT, news=(news,), message_seq=5), VOICE)
+    assert isinstance(first.plan.then, Listen)
+    assert (first.plan.then.choices, first.plan.say[-1]) == ((), VOICE.words.more)
+    last = next_of(take_in(replace(CALL, rest=("よろしいですか。",)), asked_with(choices), Heard("続き", 0.9), VOICE))
+    assert isinstance(last.plan.then, Listen)
+    assert last.plan.then.choices == choices
+    keyed = take_in(first.call, asked_with(choices), Heard(keys="1"), VOICE)
+    assert isinstance(keyed, Words)
+    assert keyed.text == "はい"
+
+
+def asked_with(choices: tuple[Choice, ...]) -> Scene:
+    return replace(WITH_BOT, question=replace(QUESTION, choices=choices))
+
+
+def test_that_nobody_is_there_is_said_once() -> None:
+    alone = replace(IN_QUEUE, place=Place(1, is_staffed=False, waited_seconds=0))
+    told = replace(NEWS, text="ただいま、すぐにお答えできる担当者がおりません。")
+    after = go_on(CALL, replace(alone, news=(told,)), VOICE)
+    assert after.plan.say == (told.text, VOICE.words.voicemail)
+    assert go_on(CALL, alone, VOICE).plan.say == (VOICE.words.nobody_answers, VOICE.words.voicemail)

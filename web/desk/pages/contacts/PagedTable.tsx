@@ -53,7 +53,7 @@ interface PlainTableProps {
 export function PlainTable({ caption, columns, testId, minWidth = 760, children }: PlainTableProps) {
   return (
     <Paper withBorder>
-      <Table.ScrollContainer minWidth={minWidth} type="native">
+      <Table.ScrollContainer minWidth={minWidth} type="native" pos="relative">
         <Table verticalSpacing={6} horizontalSpacing="sm" highlightOnHover fz="sm" data-testid={testId}>
           <caption className="unseen">{caption}</caption>
           <Table.Thead>

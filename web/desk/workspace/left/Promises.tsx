@@ -48,7 +48,7 @@ export function Promises() {
                   </Text>
                 )}
                 <Text size="sm">{promise.text}</Text>
-                {promise.case_no && (
+                {promise.case_no && !promise.text.includes(promise.case_no) && (
                   <Text size="xs" c="dimmed" data-testid="promise-case">
                     受付番号 {promise.case_no}
                   </Text>

@@ -1,12 +1,12 @@
 /** A text or a choice that goes to the server's parser as it was typed; its refusal stands at the field. */
-import { Button, MultiSelect, Select, TextInput } from '@mantine/core';
+import { Button, Group, MultiSelect, Select, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { put } from '../../api';
 import { useAct } from '../../live/useAct';
 import type { Act } from '../../live/useAct';
 import type { Draft, DraftField } from '../../wire';
 import { useEnter } from '../talk/useEnter';
-import { chosen, confirmationOf, hasValue, shownValue, takesSeveral } from './fieldState';
+import { chosen, confirmationOf, hasValue, isClosed, shownValue, takesSeveral } from './fieldState';
 import type { FieldState } from './fieldState';
 
 interface Props {
@@ -64,23 +64,34 @@ function Box({ field, state, refusal, act, save }: BoxProps) {
     withAsterisk: state === 'missing',
   };
   const choices = field.choices ?? [];
-  if (choices.length > 0 && takesSeveral(field)) return <SeveralInput field={field} shared={shared} onSave={(values) => void save(values.join('、'))} />;
-  if (choices.length > 0) {
+  if (isClosed(field) && takesSeveral(field)) return <SeveralInput field={field} shared={shared} onSave={(values) => void save(values.join('、'))} />;
+  if (isClosed(field)) {
     return <Select {...shared} data={[...choices]} placeholder="選んでください" allowDeselect={false} value={chosen(field)} onChange={(value) => value && void save(value)} />;
   }
   return (
-    <TextInput
-      {...shared}
-      {...enter.composition}
-      value={typed}
-      onChange={(event) => {
-        clear();
-        refusedText.current = '';
-        setTyped(event.currentTarget.value);
-      }}
-      onBlur={saveTyped}
-      onKeyDown={enter.onKeyDown}
-    />
+    <>
+      <TextInput
+        {...shared}
+        {...enter.composition}
+        value={typed}
+        onChange={(event) => {
+          clear();
+          refusedText.current = '';
+          setTyped(event.currentTarget.value);
+        }}
+        onBlur={saveTyped}
+        onKeyDown={enter.onKeyDown}
+      />
+      {choices.length > 0 && (
+        <Group gap={6} mt={4} role="group" aria-label={`${field.label}の候補`}>
+          {choices.map(({ value, label }) => (
+            <Button key={value} size="compact-xs" variant="default" disabled={isBusy} onMouseDown={(event) => event.preventDefault()} onClick={() => void save(value)}>
+              {label}
+            </Button>
+          ))}
+        </Group>
+      )}
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft, DraftField } from '../../wire';
-import { chosen, confirmationOf, fieldState, missingLabels, shownValue, sorted, takesSeveral } from './fieldState';
+import { chosen, confirmationOf, fieldState, isClosed, missingLabels, shownValue, sorted, takesSeveral } from './fieldState';
 
 const field = (over: Partial<DraftField> = {}): DraftField => ({ name: 'f', label: '項目', type: 'text', is_needed: true, is_asked: true, ...over });
 
@@ -44,7 +44,7 @@ describe('the value', () => {
   });
 
   it('is confirmed by its own reading', () => {
-    const given = [field({ value: '2026-12-01', spoken: '2026年12月1日' }), field({ value: true, choices }), field({ value: ['A1', 'F2'], spoken: '自動車' }), field()];
+    const given = [field({ value: '2026-12-01', spoken: '2026年12月1日' }), field({ type: 'yes_no', value: true, choices }), field({ value: ['A1', 'F2'], spoken: '自動車' }), field()];
     expect(given.map(confirmationOf)).toEqual(['2026年12月1日', 'yes', 'A1、F2', '']);
   });
 
@@ -71,5 +71,32 @@ describe('the form', () => {
 
   it('names what is missing', () => {
     expect(missingLabels(draft)).toEqual(['転居日', 'gone']);
+  });
+});
+
+describe('what can be chosen', () => {
+  const unknown = [{ label: 'わからない', value: 'わからない' }];
+  const yesNo = [{ label: 'はい', value: 'はい' }, { label: 'いいえ', value: 'いいえ' }];
+
+  it('a number plate can be typed although "わからない" is offered beside it', () => {
+    const plate = field({ type: 'plate', choices: unknown, value: '品川300さ1234', spoken: '品川 300 さ 12-34' });
+    expect(isClosed(plate)).toBe(false);
+    expect(confirmationOf(plate)).toBe('品川 300 さ 12-34');
+  });
+
+  it('one of the options is all there is to choose from', () => {
+    expect(['choice', 'choices', 'policies', 'yes_no'].map((type) => isClosed(field({ type, choices: yesNo })))).toEqual([true, true, true, true]);
+    expect(isClosed(field({ type: 'choice', choices: [] }))).toBe(false);
+  });
+
+  it('a yes stands for the choice that says so', () => {
+    expect(chosen(field({ type: 'yes_no', choices: yesNo, value: true }))).toBe('はい');
+    expect(chosen(field({ type: 'yes_no', choices: yesNo, value: false }))).toBe('いいえ');
+  });
+
+  it('a value without a choice of its own is found by its reading, an empty one never', () => {
+    const done = [{ label: '納車済み', value: 'done' }];
+    expect(chosen(field({ type: 'choice', choices: done, value: 'x', spoken: '納車済み' }))).toBe('done');
+    expect(chosen(field({ type: 'choice', choices: done }))).toBeNull();
   });
 });

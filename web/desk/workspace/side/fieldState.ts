@@ -35,18 +35,24 @@ const SEVERAL: ReadonlySet<string> = new Set(['policies', 'choices']);
 /** Several policies or options are one answer of several choices; everything else with choices is one of them. */
 export const takesSeveral = (field: DraftField): boolean => SEVERAL.has(field.type) || Array.isArray(field.value);
 
+const CLOSED: ReadonlySet<string> = new Set(['policies', 'choices', 'choice', 'yes_no']);
+
+/** The choices are all there is. Elsewhere they are shortcuts beside what can be typed, "わからない" say. */
+export const isClosed = (field: DraftField): boolean => (field.choices?.length ?? 0) > 0 && (CLOSED.has(field.type) || Array.isArray(field.value));
+
 /** The choice that stands for the value, to be marked in the list. */
 export function chosen(field: DraftField): string | null {
   const value = Array.isArray(field.value) ? (field.value as readonly unknown[])[0] : field.value;
-  const wanted = typeof value === 'boolean' ? [String(value), value ? 'yes' : 'no'] : [String(value)];
-  return field.choices?.find((choice) => wanted.includes(choice.value))?.value ?? null;
+  const wanted = typeof value === 'boolean' ? [String(value), value ? 'yes' : 'no', value ? 'はい' : 'いいえ'] : [String(value)];
+  const found = field.choices?.find((choice) => wanted.includes(choice.value)) ?? field.choices?.find((choice) => hasValue(field) && choice.label === shownValue(field));
+  return found?.value ?? null;
 }
 
 /** What an agent enters to say that the value as it stands is right: its own reading, or the choice it stands for. */
 export function confirmationOf(field: DraftField): string {
   if (!hasValue(field)) return '';
   if (Array.isArray(field.value)) return field.value.map(String).join('、');
-  return field.choices?.length ? (chosen(field) ?? '') : shownValue(field);
+  return isClosed(field) ? (chosen(field) ?? '') : shownValue(field);
 }
 
 /** Fields in the order of the procedure: those that apply, and apart from them those whose condition does not hold. */
