@@ -47,7 +47,6 @@ def written_block(text: str) -> str:
     numbers = re.sub(f"{KANJI_NUMBER}++", lambda m: str(kanji_number(m[0])), text[start:end])
     numbers = re.sub(r"(丁目|番地?|条|線)の", r"\1", _JOINT.sub("-", numbers))
     building = _CONNECTED.sub(" ", text[end:]) if numbers else text[end:]
-    building = re.sub(r"^[、,]\s?", " ", building)
     building = _ROOM_AT_END.sub(lambda m: str(kanji_number(m[0])), fold_kanji_numbers(building, _COUNTED))
     return (text[:start] + numbers + building).rstrip("、, ")
 

@@ -20,6 +20,7 @@ _LABEL = re.compile(
     r"^(?:(?:はい|いいえ|ええ|いや)[、,。 ]+)?"
     r"(?:.{0,20}?(?:住所|引っ?越し先|番地|転居先|続き|残り)(?:ですか|ですね|は|が|:|、)[、 ]?|(?:それから|あと|で、))?"
 )
+_NUMBER_AGAIN = re.compile("[0-9一二三四五六七八九十]{1,4}(?:丁目|番|号)")
 _CHOME = re.compile("(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})丁目の?$")
 _BETWEEN_PARTS = re.compile("(?:(?<=[都道府県市区町村])[、, ]*の?|[、,])[、, ]*(?=[一-龠ぁ-んァ-ヶ0-9])")
 _KYOTO_STREET = re.compile("通|上る|上ル|下る|下ル|東入|西入|入る|入ル|筋")
@@ -84,7 +85,7 @@ def parse_address(text: str, context: ParseContext, *, area: PostalArea | None =
     if isinstance(found, Parsed) and (names_place(said.last) or not names_place(said.before)):
         return found
     if said.is_apology and isinstance(before, Parsed):
-        return before
+        return Unclear(Reason.contradictory, _HINT_BLOCK) if _NUMBER_AGAIN.match(said.last) else before
     head = _head(said.before)
     completed = _read(head + said.last, area) if head else found
     return completed if isinstance(completed, Parsed) else Unclear(Reason.contradictory, _HINT_BLOCK)

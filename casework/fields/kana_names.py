@@ -31,7 +31,10 @@ _LABEL = re.compile(
 )
 _YES = re.compile(r"^(?:はい|ええ|うん|あ)[、,。 ]+(?=.{2})")
 _DIALECT_END = re.compile(r"(?<=[ぁ-ゖァ-ヺー]{3})(?:じゃ|だよ|やで|でっせ|ばい|っす)$")
-_READ_AS = re.compile(r"[、 ](?:どうぞ)?よろしく$|(?:と|って)?(?:言い|いい)ますねん$|(?:と|って)(?:読み(?:ます)?|よみます|いいます|言います|申します|発音します)[。]?$")
+_READ_AS = re.compile(
+    r"[、 ](?:どうぞ)?よろしく$|(?:と|って)?(?:言い|いい)ますねん$"
+    r"|(?:と|って)(?:読み(?:ます)?|よみます|いいます|言います|申します|発音します)[。]?$"
+)
 # Recognised speech has no comma; 阿野 is a family name too, so a short rest keeps it.
 _HEARD_LEAD = re.compile("^あの(?=[ぁ-ゖー]{6})")
 _HEARD_GAP = re.compile("(?<=[ぁ-ゖ]{2})(?:えー+(?:っと)?|あのー+|うー+ん?)(?=[ぁ-ゖ]{2})")

@@ -20,8 +20,8 @@ _KANA = re.compile("[ぁ-ゖァ-ヺ]")
 # Without の it would be a hesitation.
 _SPOKEN_A = re.compile("^えー(?=の)")
 _HEARD_BEFORE_LETTER = re.compile(
-    "えー+[、 ]?(?=(?:エー|ビー|シー|ディー|イー|エフ|ジー|エイチ|エッチ|アイ|ジェー|ケー|エル|エム|エヌ|オー|ピー|アール"
-    "|エス|ティー|ユー|ブイ|エックス|ワイ|ゼット)(?![ァ-ヶー]))"
+    "えー+[、 ]?(?=(?:エー|ビー|シー|ディー|イー|エフ|ジー|エイチ|エッチ|アイ|ジェー|ケー|エル|エム|エヌ|オー|ピー"
+    "|アール|エス|ティー|ユー|ブイ|エックス|ワイ|ゼット)(?![ァ-ヶー]))"
 )
 _SPACED_KANJI = re.compile(rf"(?<=[{''.join(KANJI_DIGITS)}]) (?=[{''.join(KANJI_DIGITS)}])")
 _AMOUNT = re.compile(

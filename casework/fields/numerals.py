@@ -83,7 +83,9 @@ def _reading_to_digit() -> dict[str, str]:
 @cache
 def _digit_token() -> re.Pattern[str]:
     readings = sorted(_reading_to_digit(), key=len, reverse=True)
-    return re.compile("|".join([*(r + "(?!ち)" if r == "にい" else r for r in readings), "[0-9]", "のー?", f"{SEPARATORS}+"]))
+    # にいち is two digits.
+    tokens = [r + "(?!ち)" if r == "にい" else r for r in readings]
+    return re.compile("|".join([*tokens, "[0-9]", "のー?", f"{SEPARATORS}+"]))
 
 
 @cache
