@@ -13,6 +13,7 @@ from bot.actions.office import Reply, Visit, offered
 from bot.actions.plainly import in_usual_words
 from bot.actions.resuming import is_left_over, wanted_again
 from bot.actions.unsure import asked_back, chosen_procedure, was_asked_back
+from casework.fields.normalise import normalise
 from casework.fields.parsed import ParseContext, Unclear
 from casework.fields.yes_no import parse_yes_no
 from casework.intakes import wording
@@ -21,7 +22,15 @@ from casework.intakes.draft import Draft, IntakeStatus, Question
 from casework.intakes.hear import begin, danger_in_opening
 from casework.intakes.questions import ask
 from casework.intakes.refusing import wants_it_again
-from casework.intakes.requests import asked_for, may_be_asked_for, says_another, titles, wanted_instead, wants_first
+from casework.intakes.requests import (
+    answers_choice,
+    asked_for,
+    may_be_asked_for,
+    says_another,
+    titles,
+    wanted_instead,
+    wants_first,
+)
 from casework.intakes.store import find_paused_draft, open_draft, save_draft
 from casework.intakes.turning import told_procedure, urgent_procedure
 from casework.procedures.spec import Procedure
@@ -44,6 +53,12 @@ _NOTHING_ELSE = re.compile(
     r"(?:(?:どうも)?(?:ありがとう|有難う)(?:ございます|ございました)?|どうも|助かりました|お世話(?:さま|様|になりました))?(?:ね|です)?[。!！]*$"
 )
 
+# 「車は対象じゃないんですね。じゃあいいです」
+_SO_THEN = re.compile(
+    r"(?:^|[、。 ])(?:じゃあ?|では|それなら|それでは|なら|でしたら)[、 ]*(?:もう)?"
+    r"(?:いい|結構|けっこう|大丈夫|だいじょうぶ|やめ(?:て|と)(?:お)?き)(?:です|ます)(?:わ|ね)?[。!]*$"
+)
+
 
 @dataclass(frozen=True)
 class Other:
@@ -58,6 +73,8 @@ async def visit_opening(visit: Visit, last: ev.MessagePosted | None) -> Reply | 
 
     Of several the first opens, and the others wait.
     """
+    if _answers_offer(visit, last) is False and declines_then(visit.call.heard.text):
+        return None
     named = _named_procedure(visit) or chosen_procedure(visit, last) or await wanted_again(visit)
     found = (named,) if named is not None else _asked_for(visit)
     if named is None and (unsure := await asked_back(visit, found, last)) is not None:
@@ -105,6 +122,8 @@ def other_procedure(visit: Visit, draft: Draft) -> Other | None:
     if (instead := wanted_instead(procedures, draft, heard)) is not None:
         return Other(instead, goes_on_after=wants_first(heard))
     wants_callback = heard.intent == "request_callback" and heard.confidence >= SURE and not says_another(heard)
+    if wants_callback and answers_choice(procedures[draft.procedure], draft, heard):
+        return None
     callback = procedures.get("callback") if wants_callback and draft.procedure != "callback" else None
     return Other(callback, goes_on_after=False) if callback is not None else None
 
@@ -248,8 +267,15 @@ def _answers_offer(visit: Visit, last: ev.MessagePosted | None) -> bool | None:
     if visit.call.heard.text.strip() == wording.TO_PERSON:
         return True
     local = visit.now
+    if declines_then(visit.call.heard.text):
+        return False
     answer = parse_yes_no(visit.call.heard.text, ParseContext(local.date(), local, visit.channel.value))
     return None if isinstance(answer, Unclear) else answer.value
+
+
+def declines_then(text: str) -> bool:
+    """What was offered is not wanted after what was said with it."""
+    return _SO_THEN.search(normalise(text)) is not None
 
 
 async def last_said(visit: Visit) -> ev.MessagePosted | None:

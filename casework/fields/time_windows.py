@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from casework.fields.date_readings import written_date
 from casework.fields.dates import parse_date, spoken_date
+from casework.fields.normalise import normalise
 from casework.fields.parsed import Direction, ParseContext, Parsed, Reason, Unclear
 from casework.fields.times import ClockTime, find_times, spoken_time
 
@@ -32,6 +33,19 @@ Bounds = tuple[int | None, int | None, bool]
 _HINT = "ご都合のよい時間帯を「平日の午前中」や「18時以降」のように教えていただけますか。"
 _ANYTIME = re.compile("いつでも|何時でも|なんじでも|特に(?:希望|指定)?(?:は)?な[いし]|終日|一日中|おまかせ|お任せ")
 _WEEKDAYS, _WEEKENDS = re.compile("平日|月曜?から金|月~金|月-金"), re.compile("土日|週末|休日|休みの日|祝日")
+_NOT_POSSIBLE = (
+    r"(?:無理|むり|だめ|ダメ|駄目|都合が(?:悪|つか)|難し|厳し)(?!なら|でしたら|でなければ|だったら|[^、。]*か[?。]*$)"
+)
+_EXCLUDED = re.compile(
+    rf"[^、。]*?(?:は|が|も)[^、。]{{0,6}}?{_NOT_POSSIBLE}[^、。]*?(?:ので|から|けど|けれど|ですが|[、。]|$)[、。 ]*"
+    r"|(?:今日|きょう|本日|明日|あした|明後日|あさって|[月火水木金土日]曜日?)以外(?:なら|で|の)?"
+)
+_OPPOSITES = (
+    (re.compile("平日以外"), "土日"),
+    (re.compile("(?:土日祝?|週末)以外"), "平日"),
+    (re.compile("午前中?以外"), "午後"),
+    (re.compile("午後以外"), "午前"),
+)
 _PERIODS: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
     (re.compile(pattern), bounds)
     for pattern, bounds in (
@@ -49,6 +63,7 @@ _PERIODS: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
 
 def parse_time_window(text: str, context: ParseContext) -> Parsed[TimeWindow] | Unclear:
     """A bare 3時 means the afternoon, because nobody asks for a call at night; it comes back unconfident."""
+    text = _without_excluded(text)
     written = written_date(text)
     day = parse_date(text, context, direction=Direction.future, earliest=context.today)
     if isinstance(day, Unclear) and day.reason in {Reason.impossible_date, Reason.out_of_range, Reason.several_values}:
@@ -62,6 +77,14 @@ def parse_time_window(text: str, context: ParseContext) -> Parsed[TimeWindow] | 
         return Unclear(Reason.impossible_time, _HINT)
     value = TimeWindow(day.value if isinstance(day, Parsed) else None, days, _as_time(start), _as_time(end))
     return Parsed(value, written, is_sure and (isinstance(day, Unclear) or day.confident), spoken_window(value))
+
+
+def _without_excluded(text: str) -> str:
+    """「今日は無理なので、明日の10時」 leaves what suits."""
+    suits = normalise(text)
+    for named, other in _OPPOSITES:
+        suits = named.sub(other, suits)
+    return _EXCLUDED.sub("", suits)
 
 
 def spoken_window(window: TimeWindow) -> str:

@@ -38,6 +38,16 @@ _CHIT_CHAT = re.compile(
     r"|占い|何歳|おいくつ|彼氏|彼女(?:は)?い|結婚して(?:る|い)|疲れた(?:よ|ね|な|わ|$)|(?:今日|昨日)の(?:野球|サッカー|試合)"
 )
 _NONE_OF_THESE = re.compile(r"^どれでも(?:ない|ありません)")
+_VAGUE = re.compile(
+    r"^(?:う[ーう]*ん|ん[ーん]*|え[ーっと]*|まあ|その)?[、。… ]*(?:ただ)?"
+    r"(?:なんとなく|何となく|なんか|何か|いろいろ|色々|あれこれ|漠然と)"
+    r"[^。?]{0,12}$"
+)
+
+
+def is_vague(heard: Heard) -> bool:
+    """「うーん、いろいろあって」, 「なんとなく不安で」: no answer, and no question of the customer's own."""
+    return bool(_VAGUE.search(normalise(heard.text))) and not asks_something(heard)
 
 
 def asks_something(heard: Heard) -> bool:

@@ -1,6 +1,7 @@
 """Correcting a value that was given before: by its name, by content that fits only one field, at any time."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from casework.fields.normalise import normalise
@@ -160,11 +161,24 @@ def _candidates(draft: Draft, world: World, heard: Heard, but: str | None) -> li
     if may_choose:
         kinds = (*kinds, FieldType.choices)
     shaped = [spec for kind in kinds for spec in known if spec.type is kind] if may_be_content else []
+    if is_correction and (counted := _counted_in_unit(applying, heard.text)) in known:
+        shaped.append(counted)
     if not says_day_or_time(heard.text, context_of(world)):
         shaped = [spec for spec in shaped if spec.type is not FieldType.date_time]
     is_account = named is not None and named.type in ACCOUNTS and not may_choose
     by_name = [named] if named is not None and named not in choosing and not is_account else []
     return [*choosing, *by_name, *(spec for spec in shaped if spec not in by_name)]
+
+
+def _counted_in_unit(applying: Sequence[FieldSpec], text: str) -> FieldSpec | None:
+    """The one number that is counted in what the sentence says: 「やっぱり2500万円で」; None where two are."""
+    written = normalise(text)
+    numbers = [
+        spec
+        for spec in applying
+        if spec.type is FieldType.number and spec.unit and re.search(f"[0-9千万億]{spec.unit}", written)
+    ]
+    return numbers[0] if len(numbers) == 1 else None
 
 
 def _changed(draft: Draft, world: World, spec: FieldSpec, text: str, context: ParseContext) -> Step | None:

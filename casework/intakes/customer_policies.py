@@ -76,7 +76,8 @@ def with_policies(draft: Draft, procedure: Procedure, customer_id: str, policies
     if len(offered) == 1:
         value = FieldValue(value=[offered[0].policy_no], spoken=offered[0].label, text="", source="record")
         return loaded.with_value(spec.name, value)
-    told = policies_told(draft.opening_text, offered, spec.line_words) if spec.gleaned else None
+    said, words = draft.opening_text, spec.line_words
+    told = policies_told(said, offered, words, procedure.asked_for_as) if spec.gleaned else None
     if told is None:
         return loaded
     return loaded.with_value(spec.name, FieldValue(value=told.value, spoken=told.spoken, text=draft.opening_text))

@@ -37,6 +37,10 @@ _TOLD_BEFORE = re.compile(
     r"(?:さっき|先ほど|さきほど|はじめに|初めに|最初に|もう)[もにはの、]*"
     r"(?:(?:言|い|申|お?伝え|お?話|書|入力)[^。、]{0,10}|(?:とおり|通り))(?:とおり|通り|まま)?(?:です|ですが|けど)?"
 )
+# 「どこにあるかわからなくて」 asks for nothing; 「どこに書いてありますか」 does.
+_MISLAID = re.compile(
+    r"どこ(?:に|へ)(?:ある|あった|しまった|やった|置いた|行った|いった)(?:の)?か(?:が|も|は|、)?(?:わか|分か|判)"
+)
 FEW_MORE = 6
 LONGEST_AGAIN = 20
 _TOLD_BY_VALUE = frozenset({FieldType.choice, FieldType.date, FieldType.plate, FieldType.phone, FieldType.policies})
@@ -44,7 +48,8 @@ _TOLD_BY_VALUE = frozenset({FieldType.choice, FieldType.date, FieldType.plate, F
 
 def hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, name: str) -> Step | Unclear:
     spec = world.procedure.field(name)
-    if asks_something(heard) and (spec.type in OPEN_TYPES or is_dont_know(heard.text)):
+    cannot_say = spec.may_be_unknown and _MISLAID.search(normalise(heard.text))
+    if asks_something(heard) and not cannot_say and (spec.type in OPEN_TYPES or is_dont_know(heard.text)):
         return _NOTHING
     if spec.type is FieldType.postal_code and is_dont_know(heard.text):
         gleaned = glean_fields(draft, world, heard.text, context)

@@ -21,6 +21,7 @@ from casework.intakes.asides import (
     asks_something,
     cries_for_help,
     is_chit_chat,
+    is_vague,
     wants_none_of_these,
 )
 from casework.intakes.confirm import hear_correction, hear_summary
@@ -38,7 +39,7 @@ from casework.intakes.identify import hear_code, hear_identity
 from casework.intakes.misses import asks_for_safety, in_doubt, missed, out_of_patience
 from casework.intakes.photos import hear_photo, sends_photos_later
 from casework.intakes.questions import ask_next, has_enough, question_of
-from casework.intakes.refusing import met, takes_leave, wants_it_again
+from casework.intakes.refusing import met, puts_off, takes_leave, wants_it_again
 from casework.intakes.requests import another_request
 from casework.intakes.statements import glean_pieces, hear_told, with_words
 from casework.intakes.step import AnswerQuestion, HandOff, Heard, NoteRequest, SmallTalk, Step, World
@@ -106,7 +107,7 @@ def _interruption(draft: Draft, world: World, heard: Heard) -> Step | None:
     if draft.asked == Question.person:
         return None
     defers_photos = sends_photos_later(draft, world, heard.text)
-    if heard.text.strip() == wording.STOP or (_is(heard, "stop") and _STOP.search(heard.text) and not defers_photos):
+    if heard.text.strip() == wording.STOP or (not defers_photos and _stops(draft, world, heard)):
         return _stopped(draft, world)
     if _PERSON.search(heard.text) and (_is(heard, "talk_to_agent") or heard.text.strip() == wording.TO_PERSON):
         return Step(draft, effect=HandOff("asked_for"))
@@ -123,6 +124,12 @@ def _interruption(draft: Draft, world: World, heard: Heard) -> Step | None:
         told = glean_words(draft.told_as(relation, world.level), world, heard.text, context_of(world))
         return ask_next(told, world)
     return None
+
+
+def _stops(draft: Draft, world: World, heard: Heard) -> bool:
+    if _is(heard, "stop") and _STOP.search(heard.text):
+        return True
+    return puts_off(heard) and not asks_for_safety(draft, world)
 
 
 def _stopped(draft: Draft, world: World) -> Step:
@@ -195,6 +202,8 @@ def _afresh(draft: Draft) -> Draft:
 
 def _aside(draft: Draft, world: World, heard: Heard, unclear: Unclear) -> Step:
     """The sentence answers nothing that was asked."""
+    if is_vague(heard):
+        return missed(draft, world, unclear)
     if (heard.intent in NODS and heard.confidence >= SURE) or _is(heard, "repeat") or wants_none_of_these(heard):
         return question_of(draft, world)
     if takes_leave(heard):

@@ -10,7 +10,7 @@ from casework.intakes.asides import without_tentative_end
 
 _SEPARATOR = re.compile(r"[、,。/・]|です(?:が|けど)?|でございます")
 _LEAD = re.compile(
-    r"^(?:(?:はい|ええ|うん)(?:[、,。 ]+|(?=[一-龠ァ-ヶA-Z])))?"
+    r"^(?:あ[ーっ]+[、,。 ]*)?(?:(?:はい|ええ|うん)(?:[、,。 ]+|(?=[一-龠ァ-ヶA-Z])))?"
     r"(?:(?:契約者)?(?:ご)?本人の|(?:わたくし|わたし|私)(?=[一-龠ァ-ヶA-Z]{3}))?"
 )
 _YES = re.compile(r"はい|ええ|うん")
@@ -22,8 +22,11 @@ _SELF = re.compile(
     r"^(?:はい[、 ]?)?(?:契約者|名義人)?の?"
     r"(?:ご?本人|当人|私|わたし|わたくし|自分|僕|俺|うち|(?<=者)|(?<=名義人))(?:自身)?(?:本人)?$"
 )
-_NO_NAME = re.compile(r"(?:して|くれ|んだよ|るの)$|早く|はやく|さっさと|何回|何度|いい加減|面倒|待って")
+_NO_NAME = re.compile(
+    r"(?:して|くれ|んだよ|るの)$|早く|はやく|さっさと|何回|何度|いい加減|面倒|待って|^あなた|ロボット|人間|自動応答"
+)
 _CALL = re.compile(r"(?:[あえおうんわ][っー]+|やばい?|すみません|すいません|ごめん(?:なさい)?)[!]?")
+_SOUND = re.compile(r"[あえおうん][あぁーっ]*")
 _GIVEN = re.compile(r"(?:お?名前|氏名)(?:は|が|:|、)")
 _COMPANY_PERSON = re.compile(
     r"((?:株式会社|有限会社|合同会社|\(株\)|\(有\)).+?|.+?(?:株式会社|有限会社|合同会社|\(株\)|\(有\)))"
@@ -97,4 +100,5 @@ def _parted(text: str) -> str | None:
         return None
     family, given = parts
     is_word = is_self_reference(family) or is_self_reference(given) or bool(_YES.fullmatch(family))
+    is_word = is_word or bool(_SOUND.fullmatch(family))
     return None if is_word or len(family) > 4 or len(given) > 4 else f"{family} {given}"

@@ -1,7 +1,7 @@
 """Choosing among the customer's own policies, and changing that choice later."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from casework.fields.choices import Option, parse_choices
 from casework.fields.normalise import normalise
@@ -85,15 +85,22 @@ def corrected_policies(text: str, chosen: list[str], policies: tuple[PolicyBrief
 
 
 def policies_told(
-    text: str, policies: tuple[PolicyBrief, ...], line_words: Mapping[PolicyLine, tuple[str, ...]] | None = None
+    text: str,
+    policies: tuple[PolicyBrief, ...],
+    line_words: Mapping[PolicyLine, tuple[str, ...]] | None = None,
+    asked_for_as: Sequence[str] = (),
 ) -> Parsed[list[str]] | None:
     """The policies a sentence tells beyond doubt that did not ask for them: 「火災保険の証券をなくしました」.
 
     `line_words` are those of the procedure file: 「息子も運転する」 can only be about the car.
+    The words of `asked_for_as` ask for the procedure and leave no policy out: 「火災保険をやめたい」.
     """
     written = normalise(text)
     numbers = {policy.policy_no for policy in policies if policy.policy_no in written.upper()}
-    named = set() if _WITHOUT.search(text) else numbers or _named(text, policies)
+    beside = written
+    for word in asked_for_as:
+        beside = re.sub(word, " ", beside)
+    named = set() if _WITHOUT.search(beside) else numbers or _named(text, policies)
     told = named or _meant(written, policies, line_words or {})
     return _chosen(told, policies, text) if told else None
 

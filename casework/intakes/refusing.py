@@ -15,6 +15,8 @@ _OURS = frozenset({Question.person, Question.summary, Question.correction, Quest
 _MAY_LACK = frozenset({Question.policy_no, Question.birth_date, Question.phone})
 LONGEST = 40
 LONGEST_WISH = 24
+LONGEST_BARE_WHY = 12
+_IS_IT = re.compile(r"必要(?:です)?か")
 _WHY = re.compile(
     r"(?:なぜ|なんで(?!す|しょ|も)|何で(?!す|しょ|も)|何故|どうして|何のため|なんのため)[^。]{0,16}?(?:必要|要|いる|聞|訊|使|答え|教え|言わ|確認|るの|るん|$)"
     r"|何に使|なんに使|(?:必要|要る|いる)(?:です|ん(?:です)?|なん(?:です)?|の|なの)か|(?:聞|訊)く(?:理由|必要)|理由(?:は|を)(?:何|なん|教)"
@@ -35,6 +37,14 @@ _LEAVES = re.compile(
     r"さようなら|さよなら|お(?:やす|休)みなさ?い?|失礼(?:いた)?し(?:ます|ました)|じゃあ(?:ね|また)|バイバイ|ばいばい|(?:電話を)?切ります"
     r"|また(?:今度|あとで|後で|明日|あした|連絡|電話|来)"
 )
+# 「写真はあとで送ります」 defers an answer, not the whole.
+_LATER = re.compile(
+    r"(?:^|[、。 ]|ので|から|けど|(?:では|じゃあ?))"
+    r"(?:また(?:あと|後)(?:で|ほど|に)|また(?:今度|後日)(?:に)?|(?:あと|後)(?:で|ほど)(?=[やしかご])|(?:あと|後)に(?=し))"
+    r"(?:[、 ]?(?:やり(?:ます|直します)|やる|し(?:ます|たい(?:です)?|とき(?:ます|たい))|する"
+    r"|かけ(?:直し)?ます|(?:ご)?連絡(?:し|いたし)ます))?"
+    r"(?:ね|わ)?[。!]*$"
+)
 
 
 def met(draft: Draft, world: World, heard: Heard) -> Step | Unclear | None:
@@ -43,8 +53,10 @@ def met(draft: Draft, world: World, heard: Heard) -> Step | Unclear | None:
         return None
     text = normalise(heard.text)
     why = _why(draft, world)
-    if why and len(text) <= LONGEST and _WHY.search(text):
-        return question_of(draft, world).before(why)
+    needed = why or _needed(draft, world)
+    # A longer question is about something an article may tell.
+    if len(text) <= (LONGEST if why else LONGEST_BARE_WHY) and _WHY.search(text) and (why or not _IS_IT.search(text)):
+        return question_of(draft, world).before(needed)
     if not skips(heard) and (len(text) > LONGEST_WISH or not _REFUSES.search(text)):
         return None
     spec = asked_field(draft, world)
@@ -54,7 +66,7 @@ def met(draft: Draft, world: World, heard: Heard) -> Step | Unclear | None:
         left_out = FieldValue(value=UNKNOWN, spoken=wording.NOT_KNOWN, text=text)
         kept = draft.with_value(spec.name, left_out).model_copy(update={"misses": 0})
         return ask_next(kept, world).before(wording.LEFT_OUT)
-    return Unclear(Reason.not_understood, why or wording.NEEDED.format(label=spec.label if spec else "お答え"))
+    return Unclear(Reason.not_understood, needed)
 
 
 def skips(heard: Heard) -> bool:
@@ -73,8 +85,19 @@ def takes_leave(heard: Heard) -> bool:
     return heard.intent == "goodbye" and bool(_LEAVES.search(normalise(heard.text)))
 
 
+def puts_off(heard: Heard) -> bool:
+    """「来客なのでまた後にします」: the customer goes on another time."""
+    text = normalise(heard.text)
+    return len(text) <= LONGEST and bool(_LATER.search(text))
+
+
 def asked_field(draft: Draft, world: World) -> FieldSpec | None:
     return next((spec for spec in world.procedure.fields if spec.name == draft.asked), None)
+
+
+def _needed(draft: Draft, world: World) -> str:
+    spec = asked_field(draft, world)
+    return wording.NEEDED.format(label=spec.label if spec is not None else "お答え")
 
 
 def _why(draft: Draft, world: World) -> str:

@@ -11,7 +11,7 @@ from casework.fields.normalise import normalise
 from casework.intakes.asides import SURE, asks_something
 from casework.intakes.draft import Draft, Question
 from casework.intakes.step import Heard
-from casework.intakes.turning import CERTAIN, tells_of
+from casework.intakes.turning import CERTAIN, tells_of, wants_paper_lost_before
 from casework.procedures.spec import FieldType, Procedure
 
 _ANOTHER = re.compile(
@@ -39,6 +39,11 @@ _LEADS_IN = re.compile(
 _CLAUSE = re.compile(r"[、。!?\n]")
 # Whatever is said is the answer to these.
 _TELLING = frozenset({FieldType.text, FieldType.place, FieldType.name, FieldType.choice})
+# Told as having happened: 「父が亡くなったので」, not 「亡くなったらどうなりますか」.
+_DIED = re.compile(
+    r"(?:亡くな(?:り|っ)|他界し|逝去し|死去し)(?:まし)?(?:た(?!ら|場合|とき|時|際|後|あと|人|方)|て(?!も|から))"
+)
+_REPLY = re.compile(r"電話|連絡|返事|回答")
 # So much of a sentence tells more than the intent it was taken for.
 PRECISE = 7
 _PAIRS = re.compile(r"(?=([一-龠々]{2}))")
@@ -85,9 +90,12 @@ def asked_for(procedures: Mapping[str, Procedure], heard: Heard) -> tuple[Proced
     if urgent is not None and found and urgent not in found:
         found.append(urgent)
     is_told = any(item.kind == "inquiry" for item in found)
+    is_told = is_told or any(_is_event(item, text) for item in found)
     if not is_told and _only_asks(heard, several=len(found) > 1):
         return ()
     by_intent = _by_intent(procedures, heard, found)
+    if wants_paper_lost_before(text) and (calm := [item for item in found if not item.urgent]):
+        return tuple(calm)
     if by_intent is not None and _is_told_otherwise(by_intent, mentions, text):
         by_intent = None
     if by_intent is not None and (not found or _ANOTHER.search(text) or "も" in text):
@@ -148,7 +156,18 @@ def wanted_instead(procedures: Mapping[str, Procedure], draft: Draft, heard: Hea
 
 def may_be_asked_for(heard: Heard) -> bool:
     """Whether the words may open a procedure whatever the intent: not where a question or a complaint is sure."""
-    return heard.intent not in _ELSEWHERE or heard.confidence < CERTAIN
+    asks_for_help = heard.intent in {"help", "ask_faq"} and _DIED.search(normalise(heard.text))
+    return heard.intent not in _ELSEWHERE or heard.confidence < CERTAIN or bool(asks_for_help)
+
+
+def answers_choice(procedure: Procedure, draft: Draft, heard: Heard) -> bool:
+    """「電話でください」 chooses how the reply shall come where that is what is asked."""
+    spec = next((spec for spec in procedure.fields if spec.name == draft.asked), None)
+    if spec is None or spec.type is not FieldType.choice:
+        return False
+    text = normalise(heard.text)
+    words = (word for option in spec.options for word in (*option.words, *option.answers))
+    return any((match := re.search(word, text)) and _REPLY.search(match[0]) for word in words)
 
 
 def says_another(heard: Heard) -> bool:
@@ -204,6 +223,11 @@ def _is_told_otherwise(meant: Procedure, mentions: Sequence[Mention], text: str)
     own = (word for told in (meant.title, *meant.asked_for_as) for word in _PAIRS.findall(told))
     words = {*own, *(name for spec in meant.fields for name in spec.aliases)}
     return is_precise and meant.kind == "request" and not any(word in rest for word in words)
+
+
+def _is_event(procedure: Procedure, text: str) -> bool:
+    """A death that is told is met, whatever is asked about it."""
+    return bool(procedure.asks_as_family) and bool(_DIED.search(text))
 
 
 def _only_asks(heard: Heard, *, several: bool) -> bool:

@@ -13,6 +13,11 @@ from casework.procedures.spec import FieldSpec, FieldType, Procedure
 CERTAIN = 0.7
 _UNDECIDED = frozenset({"inform", "nlu_fallback", "out_of_scope"})
 _YES_OR_NO = re.compile(r"はい|いいえ|いえ|うん|ええ|いや")
+# A paper lost to what happened long ago is to be sent anew; the damage of then cannot be what is urgent now.
+_LONG_AGO = re.compile(
+    r"先々?月|先々?週|去年|昨年|一昨年|おととし|(?:[0-9]+|[一二三四五六七八九十数])(?:週間|か月|ヶ月|カ月|年)(?:ほど|くらい)?前"
+)
+_SENT_ANEW = re.compile(r"再(?:発行|交付)(?!は)")
 _SUPPOSED = re.compile(r"補償|場合|もし|対象|例えば|たとえば|でしょうか")
 
 
@@ -46,9 +51,14 @@ def told_procedure(procedures: Mapping[str, Procedure], heard: Heard) -> Procedu
     """
     text = normalise(heard.text)
     is_open = heard.intent in _UNDECIDED or (heard.intent == "make_complaint" and heard.confidence < CERTAIN)
-    if not is_open or asks_something(heard) or _SUPPOSED.search(text):
+    if not is_open or asks_something(heard) or _SUPPOSED.search(text) or wants_paper_lost_before(text):
         return None
     return next((item for item in procedures.values() if item.urgent and tells_of(item, text)), None)
+
+
+def wants_paper_lost_before(text: str) -> bool:
+    """「先月の火事で証券も焼けたので、再発行を」 reports no accident."""
+    return bool(_LONG_AGO.search(text) and _SENT_ANEW.search(text))
 
 
 def tells_of(procedure: Procedure, text: str) -> bool:

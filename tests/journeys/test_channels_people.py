@@ -48,7 +48,7 @@ async def test_a_person_takes_over(stack: Stack, duty: Duty, comes: Comes) -> No
     [
         ("父の意識がないんです", "accident", "emergency"),
         ("家から火が出ています", "accident", "emergency"),
-        ("苦情を言いたい。対応がひどすぎる", "complaint", "complaint"),
+        ("苦情です。対応がひどすぎて、弁護士に相談しています", "complaint", "complaint"),
     ],
 )
 async def test_every_reason_finds_its_queue(

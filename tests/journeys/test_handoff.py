@@ -166,10 +166,9 @@ async def test_handed_back_the_bot_answers_only_what_comes_later(house: House) -
 @pytest.mark.parametrize(
     ("lines", "queue", "reason"),
     [
-        (("苦情を言いたい。対応がひどすぎる",), "complaint", "complaint"),
+        (("苦情です。対応がひどすぎて、弁護士に相談しています",), "complaint", "complaint"),
         (("人が倒れて意識がないです",), "accident", "emergency"),
         (("今、車で事故を起こしてしまいました",), "accident", "on_scene"),
-        (("車を買い替えたので車両入替をお願いします",), "endorsement", "procedure"),
         (("ほげほげぴよぴよ", "ふがふがほげぴよ"), "general", "not_understood"),
     ],
 )

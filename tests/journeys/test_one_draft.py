@@ -98,7 +98,8 @@ async def test_a_request_begun_by_telephone_is_finished_in_the_browser(stack: St
 
 async def test_a_request_begun_by_telephone_is_finished_by_text(stack: Stack, staff: Staff) -> None:
     again = (
-        ("住所変更の続きをお願いします", "お名前"),
+        ("住所変更の続きをお願いします", "前回の続き"),
+        ("はい", "お名前"),
         ("山田太郎", "証券番号"),
         ("A505050505", "生年月日"),
         ("1968年8月15日", "お引越しの日"),
@@ -106,9 +107,9 @@ async def test_a_request_begun_by_telephone_is_finished_by_text(stack: Stack, st
     async with Caller(stack.url) as taro:
         await say_lines(taro, (*TARO, *TARO_MOVES[:2]))
     async with Texter(stack.url, taro.number) as mobile:
-        await say_lines(mobile, again[:3])
+        await say_lines(mobile, again[:4])
         assert "神宮前" not in mobile.transcript(), "nothing is read back before the identity is checked again"
-        done = await say_lines(mobile, (*again[3:], *TARO_MOVES[2:], ("はい", "受付番号")))
+        done = await say_lines(mobile, (*again[4:], *TARO_MOVES[2:], ("はい", "受付番号")))
         case_no = case_no_of(done["text"])
     case = await staff.get(f"/api/cases/{case_no}")
     assert case["fields"]["new_address"] == "東京都渋谷区神宮前1-2-3"

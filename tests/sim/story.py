@@ -109,7 +109,7 @@ IDENTIFY = (
 
 
 def read_book(path: Path) -> Book:
-    """`- identify` proves who speaks; `- identify: 最初の質問` also names what is heard after it."""
+    """`- identify` proves who speaks; `- identify: 最初の質問` names what is heard then instead."""
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     for story in document["stories"]:
         story["lines"] = [line for item in story["lines"] for line in _expanded(item)]
@@ -127,5 +127,5 @@ def _expanded(item: Any) -> list[Any]:
         return list(IDENTIFY)
     if isinstance(item, dict) and "identify" in item:
         last = IDENTIFY[-1]
-        return [*IDENTIFY[:-1], {**last, "hear": [*last["hear"], item["identify"]]}]
+        return [*IDENTIFY[:-1], {**last, "hear": [item["identify"]]}]
     return [item]
