@@ -32,6 +32,7 @@ _WRAPPER = re.compile(
     r"(?:という(?:の|こと))?(?:に|へ)(?:変えて|(?:直|変更|訂正|修正)(?:して|し)?)(?:もらえ.*|いただけ.*|ほしい.*|欲しい.*|ください|下さい|お願いします)?[。]?$"
 )
 _WAS = re.compile(r"(?<=[^ぁ-ゖ])(?:でした|だった)[。]?$")
+_WAS_READ = re.compile(r"(?:でした|だった)[。]?$")
 _WAS_VALUE = re.compile(r"[0-9一-龠ァ-ヶー](?:でした|だった)(?:わ|ね|よ)?[。]?$")
 _BEGINS_WRONG = re.compile(r"(?:もう|ちょっと|少し)?(?:間違|違|ちが|まちが)")
 _ONE_SIGN = re.compile("[一-龠0-9A-Z]")
@@ -232,6 +233,9 @@ def _readings(text: str, spec: FieldSpec) -> list[str]:
     What is said of the correction itself is no part of a name or an account.
     """
     said, text = text, _WAS.sub("", _WRAPPER.sub("", _WRONG_END.sub("", text)))
+    if spec.type is FieldType.kana:
+        # A reading is hiragana itself: what ends it can be told from it only by what it is.
+        text = _WAS_READ.sub("", text)
     parts = [_after_topic(part, spec) for part in reversed(_PARTS.split(text)) if part.strip()]
     whole = _after_topic(text, spec)
     if spec.type is FieldType.address:
