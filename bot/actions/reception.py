@@ -183,7 +183,7 @@ def _chatting(visit: Visit, last: ev.MessagePosted | None) -> Reply | None:
 
 def _has_nothing_else(visit: Visit, last: ev.MessagePosted | None) -> bool:
     """The customer was asked whether there is anything else, and there is not."""
-    if last is None or wording.ANYTHING_ELSE not in last.text:
+    if last is None or not any(words in last.text for words in (wording.ANYTHING_ELSE, wording.TAKEN_UP_AGAIN)):
         return False
     return _NOTHING_ELSE.search(visit.call.heard.text.strip()) is not None
 

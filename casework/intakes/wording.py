@@ -43,6 +43,8 @@ CORRECTED = "{label}を「{spoken}」に直しました。"
 STOPPED = (
     "{title}のお手続きを中断しました。ここまでの内容は保存しております。再開される場合は「{title}」とお知らせください。"
 )
+# How STOPPED ends, whatever was stopped.
+TAKEN_UP_AGAIN = "再開される場合は"
 ALREADY_DONE = "そのお手続きはすでに承っております。受付番号は{case_no}です。"
 SUBMITTED = "{title}を承りました。受付番号は{case_no}です。"
 ANYTHING_ELSE = "ほかにご用件はございますか。"
