@@ -3,7 +3,7 @@ UV := scripts/uv
 RUN := $(UV) run --frozen
 PYTEST := $(RUN) pytest
 # Journeys in one process, integration tests in another (tests/conftest.py): together they take as long as the longer.
-AT_ONCE := -n 2 --dist loadgroup
+AT_ONCE := -n 2 --dist loadscope --no-loadscope-reorder
 LAYERS := unit property integration contract journeys architecture
 
 .DEFAULT_GOAL := help

@@ -5,29 +5,35 @@ The log is append-only even for its owner, so nothing is emptied between tests: 
 
 import secrets
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from database.embedded import embedded_postgresql
 from database.engine import Database, open_database
 from database.vault import Vault, VaultKeys
 
-_TESTS = Path(__file__).parent
 _ALONE = ("journeys", "integration")
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
+class LayerScheduling(LoadScopeScheduling):
     """With `-n 2` the journeys share one service in one process, and integration tests one database in the other."""
-    layer = item.path.relative_to(_TESTS).parts[0]
-    if layer in _ALONE:
-        item.add_marker(pytest.mark.xdist_group(layer))
+
+    def _split_scope(self, nodeid: str) -> str:
+        layer = nodeid.split("/")[1]
+        return layer if layer in _ALONE else nodeid.split("::", maxsplit=1)[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LayerScheduling:
+    return LayerScheduling(config, log)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest group begins first; what has no group fills up whichever process has time."""
-    items.sort(key=lambda item: item.get_closest_marker("journeys") is None)
+    """The longest layers begin first; the others' files fill up whichever process has time."""
+    begin_first = [f"tests/{layer}/" for layer in _ALONE]
+    items.sort(key=lambda item: next((n for n, start in enumerate(begin_first) if item.nodeid.startswith(start)), 9))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,7 +5,7 @@ cancellation. A policy has one open cancellation and one open change of name: ea
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import pytest
@@ -54,23 +54,23 @@ def hanako(opening: str, then: str) -> Lines:
 
 async def proves_it(stack: Stack, person: Speaker, opening: Lines, then: str) -> None:
     """The code arrives at the registered telephone, whatever channel asks for it."""
-    before = len(codes(stack))
+    before = codes(stack)
     await say_lines(person, opening)
     sent = await eventually(lambda: fresh_codes(stack, before), bool)
-    await say_lines(person, ((sent[0], then),))
+    await say_lines(person, ((sent[-1], then),))
 
 
-async def fresh_codes(stack: Stack, before: int) -> list[str]:
-    found = codes(stack)
-    return found if len(found) > before else []
+async def fresh_codes(stack: Stack, before: Mapping[str, str]) -> list[str]:
+    """Oldest first."""
+    return [code for sent_at, code in sorted(codes(stack).items()) if sent_at not in before]
 
 
-def codes(stack: Stack) -> list[str]:
-    """The newest first."""
+def codes(stack: Stack) -> Mapping[str, str]:
+    """The codes among the newest text messages, by the time of their sending."""
     items = stack.get_json("/demo/api/sms")
     assert isinstance(items, dict)
-    found = [re.search(r"確認コードは(\d{6})", item["body"]) for item in items["items"]]
-    return [match[1] for match in found if match is not None]
+    found = {item["sent_at"]: re.search(r"確認コードは(\d{6})", item["body"]) for item in items["items"]}
+    return {sent_at: match[1] for sent_at, match in found.items() if match is not None}
 
 
 async def case_of(duty: Duty, text: str) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def redeem(world: KernelWorld, token: str) -> str:
 
 def _voice_desk(desk: Desk) -> VoiceDesk:
     floor = SimpleNamespace(vault=desk.vault, clock=lambda: desk.at, jobs=NoJobs())
-    return cast("VoiceDesk", SimpleNamespace(floor=floor, voice=VOICE))
+    return cast("VoiceDesk", SimpleNamespace(floor=floor, voice=VOICE, disaster=None))
 
 
 def _links(sessions: Any, vault: Vault, clock: Callable[[], datetime]) -> ContinueLinks:
