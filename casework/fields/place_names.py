@@ -15,6 +15,7 @@ _SAME = str.maketrans(
     "ヶヵがガカ之ノのﾉツッ﨑髙曾龍澤濱濵嶋廣國邊邉藪礒檜壺舘惠櫻瀨塚瀧眞靜德藏淺驛應關縣區",
     "ケケケケケののののツツ崎高曽竜沢浜浜島広国辺辺薮磯桧壷館恵桜瀬塚滝真静徳蔵浅駅応関県区",
 )
+_LONGEST_GAP = 20
 _DISTRICT = re.compile("^(?:[^郡]{1,6}郡|[^島]{1,3}島)(?=.+[町村]$)")
 
 
@@ -34,7 +35,8 @@ def match_name(text: str, position: int, name: str) -> int | None:
 
 
 def match_prefecture(text: str, position: int = 0) -> tuple[str, int] | None:
-    for prefecture in _prefectures():
+    first = fold(text[position : position + _LONGEST_GAP].lstrip(" ")[:1])
+    for prefecture in _prefectures().get(first, ()):
         if (end := match_name(text, position, prefecture)) is not None:
             return prefecture, end
     return None
@@ -102,8 +104,12 @@ def _variants(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _prefectures() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(prefecture for prefecture, _ in list_cities()))
+def _prefectures() -> dict[str, tuple[str, ...]]:
+    """By their first character, folded: a text of a thousand characters is asked at each of them."""
+    index: dict[str, list[str]] = {}
+    for prefecture in dict.fromkeys(prefecture for prefecture, _ in list_cities()):
+        index.setdefault(fold(prefecture)[:1], []).append(prefecture)
+    return {first: tuple(names) for first, names in index.items()}
 
 
 @cache

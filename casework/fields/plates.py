@@ -5,7 +5,7 @@ Four parts: place, class number (one to three characters), one kana, up to four 
 
 import re
 
-from casework.fields.normalise import clean, to_hiragana
+from casework.fields.normalise import clean, normalise, to_hiragana
 from casework.fields.numerals import KANJI_NUMBER, digits_read_aloud, fold_kana_numbers, kanji_number
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 from casework.fields.self_correction import last_said
@@ -26,6 +26,8 @@ _SPOKEN = re.compile(
     r"(?P<place>[一-龠々]{2,4}|[ぁ-ん]{2,5}?)[\s、]*(?P<class>[ぁ-ん]{2,14}?)[\s、]*(?:の)?[\s、]*(?P<kana>[ぁ-ん])"
     r"[\s、]*の[\s、]*(?P<serial>[ぁ-ん\s、]{2,})$"
 )
+# あ between digits is the kana of a bus or a lorry, not a sound of thinking.
+_LETTER_A = re.compile(r"(?<=[0-9])\s?[あア]\s?(?=[0-9・])")
 _SERIAL_DIGITS = 4
 _HINT = "地域名、分類番号、ひらがな、4桁以内の番号の順に、「品川 300 さ 12-34」のように教えていただけますか。"
 
@@ -33,7 +35,7 @@ _HINT = "地域名、分類番号、ひらがな、4桁以内の番号の順に�
 def parse_plate(text: str, context: ParseContext) -> Parsed[str] | Unclear:
     """`品川 300 さ 12-34`; a number of fewer than four digits is dotted as on the plate (・・12)."""
     del context
-    written = _with_digits(_LEAD.sub("", last_said(clean(text))))
+    written = _with_digits(_LEAD.sub("", last_said(clean(_LETTER_A.sub("のあの", normalise(text))))))
     if not written:
         return Unclear(Reason.empty, _HINT)
     match = _PLATE.search(_WORD_FOR_KANA.sub(r"\1", _KATAKANA.sub(lambda m: m[1] + to_hiragana(m[2]), written)))
