@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import jpholiday
 
+from casework.fields.time_windows import TimeWindow
 from casework.procedures.spec import Outcome, ResponseHours
 
 END_OF_OFFICE_HOURS = time(17)
@@ -19,6 +20,13 @@ def due_at(outcome: Outcome, hours: ResponseHours | None, at: datetime) -> datet
     if outcome.due_days:
         return datetime.combine(business_day(at.date(), outcome.due_days), END_OF_OFFICE_HOURS, at.tzinfo)
     return None
+
+
+def no_earlier_than_wished(due: datetime, wish: TimeWindow) -> datetime:
+    """`due`, or where the wished day comes later, the end of the wish on that day."""
+    if wish.day is None or wish.day <= due.date():
+        return due
+    return datetime.combine(wish.day, wish.end or END_OF_OFFICE_HOURS, due.tzinfo)
 
 
 def after_hours(at: datetime, needed: timedelta, hours: ResponseHours | None) -> datetime:

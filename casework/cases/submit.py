@@ -11,8 +11,10 @@ from sqlalchemy import Sequence as DatabaseSequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from casework.cases.due import due_at, spoken_due
+from casework.cases.due import due_at, no_earlier_than_wished, spoken_due
 from casework.errors import IntakeClosedError
+from casework.fields.parsed import ParseContext, Unclear
+from casework.fields.time_windows import parse_time_window
 from casework.intakes.applying import open_values
 from casework.intakes.draft import Draft, IntakeStatus
 from casework.intakes.store import save_draft
@@ -74,7 +76,7 @@ async def submit_draft(
         raise IntakeClosedError("The intake is no longer open.")
     number = await session.scalar(CASE_NUMBERS)
     case_no = case_no_of(at, int(number or 0))
-    due = due_at(outcome, procedure.response_hours, at.astimezone(JST))
+    due = _due(draft, procedure, outcome, at.astimezone(JST))
     session.add(
         CaseRow(
             case_no=case_no,
@@ -98,6 +100,16 @@ async def submit_draft(
     session.add(history_row(case_no, "submitted", "accepted", at))
     await save_draft(session, vault, draft.model_copy(update={"status": IntakeStatus.submitted}), at=at)
     return SubmittedCase(case_no, outcome, due, steps)
+
+
+def _due(draft: Draft, procedure: Procedure, outcome: Outcome, at: datetime) -> datetime | None:
+    """Never before the day on which the customer wishes to be called."""
+    due = due_at(outcome, procedure.response_hours, at)
+    wish = open_values(draft, procedure).get(procedure.due_not_before) if procedure.due_not_before else None
+    if due is None or not isinstance(wish, str):
+        return due
+    parsed = parse_time_window(wish, ParseContext(today=at.date(), now=at, channel="webchat"))
+    return due if isinstance(parsed, Unclear) else no_earlier_than_wished(due, parsed.value)
 
 
 def _values(draft: Draft, procedure: Procedure, due: datetime | None) -> dict[str, Any]:

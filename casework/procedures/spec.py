@@ -146,8 +146,9 @@ class Procedure(Spec):
     """A kind of request (手続き種別). An inquiry only verifies who asks and then tells.
 
     `without_summary`: what was told is not read back before it is submitted. `submits_at_once`: where it applies,
-    nothing more is asked. `due_field`: the field that holds the day by which the case is answered. `notes_customer`:
-    the case is that of whoever is verified, though nobody need be.
+    nothing more is asked. `due_field`: the field that holds the day by which the case is answered. `due_not_before`:
+    the time window before whose day no answer is promised. `notes_customer`: the case is that of whoever is verified,
+    though nobody need be.
     """
 
     procedure: Name
@@ -179,6 +180,7 @@ class Procedure(Spec):
     without_summary: bool = False
     submits_at_once: Condition | None = None
     due_field: Name | None = None
+    due_not_before: Name | None = None
     notes_customer: bool = False
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     fulfilment: tuple[FulfilmentStep, ...] = ()
@@ -194,6 +196,7 @@ class Procedure(Spec):
         mentioned = {field.postal_code_field for field in self.fields if field.postal_code_field}
         mentioned |= {rule.field for rule in self.implied}
         mentioned |= {field.past_as for field in self.fields if field.past_as}
+        mentioned |= {self.due_not_before} if self.due_not_before else set()
         for condition in self._conditions():
             mentioned |= fields_of(condition)
         if unknown := mentioned - set(names) - {item.name for item in self.computed}:

@@ -1,11 +1,12 @@
 """By when a customer hears from us: business days, hours of the office, or hours around the clock."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from casework.cases.due import due_at, spoken_due
+from casework.cases.due import due_at, no_earlier_than_wished, spoken_due
+from casework.fields.time_windows import TimeWindow
 from casework.procedures.spec import Outcome, ResponseHours
 
 pytestmark = pytest.mark.unit
@@ -61,3 +62,18 @@ def test_a_due_time_is_spoken_as_exactly_as_it_was_promised() -> None:
 def test_days_and_hours_together_are_refused() -> None:
     with pytest.raises(ValueError, match="not both"):
         Outcome(status="in_review", say="", due_days=1, due_hours=1)
+
+
+@pytest.mark.parametrize(
+    ("wish", "expected"),
+    [
+        (TimeWindow(), "11-24 17:00"),
+        (TimeWindow(day=date(2026, 11, 23), end=time(12)), "11-24 17:00"),
+        (TimeWindow(day=date(2026, 11, 24), end=time(18)), "11-24 17:00"),
+        (TimeWindow(day=date(2026, 11, 27)), "11-27 17:00"),
+        (TimeWindow(day=date(2026, 11, 27), start=time(18), end=time(19)), "11-27 19:00"),
+    ],
+)
+def test_nothing_is_promised_before_the_wished_day(wish: TimeWindow, expected: str) -> None:
+    promised = no_earlier_than_wished(datetime(2026, 11, 24, 17, tzinfo=JST), wish)
+    assert promised.strftime("%m-%d %H:%M") == expected
