@@ -3,6 +3,7 @@
 Nothing is told of amounts payable or of decisions: a claim is with its office, which is named with its telephone.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from casework.intakes.draft import Draft
 from crm_adapter.model import Claim, ClaimStatus, CustomerId, Policy, PolicyStatus
 
 MOST = 5
+_CLAIMS = re.compile("事故|保険金|示談|修理|けが|怪我|ケガ")
 CASE_STATUS = {
     "open": "承っております",
     "in_review": "担当者が確認しております",
@@ -57,7 +59,7 @@ class Told:
 async def tell(visit: Visit, draft: Draft) -> Told:
     customer_id = CustomerId(visit.state.customer_id or "")
     if draft.procedure == "case_status":
-        return await _cases_and_claims(visit, customer_id)
+        return await _cases_and_claims(visit, customer_id, is_about_claims=bool(_CLAIMS.search(draft.opening_text)))
     in_force = [
         policy for policy in await visit.office.crm.list_policies(customer_id) if policy.status is PolicyStatus.in_force
     ]
@@ -66,12 +68,15 @@ async def tell(visit: Visit, draft: Draft) -> Told:
     return Told(policies_told(in_force))
 
 
-async def _cases_and_claims(visit: Visit, customer_id: CustomerId) -> Told:
+async def _cases_and_claims(visit: Visit, customer_id: CustomerId, *, is_about_claims: bool) -> Told:
+    """What was asked about comes first: a text message or a call may not hold everything."""
     async with visit.office.sessions() as session:
         cases = await list_cases_of_customer(session, visit.office.vault, customer_id, limit=MOST)
     claims = (await visit.office.crm.list_claims(customer_id))[:MOST]
-    told = [_case_row(case, visit.office.procedures[case.procedure].title) for case in cases]
-    return Told((*_cases_told(told), *claims_told(claims)) or (NOTHING_OPEN,))
+    procedures = _cases_told([_case_row(case, visit.office.procedures[case.procedure].title) for case in cases])
+    accidents = claims_told(claims)
+    say = (*accidents, *procedures) if is_about_claims else (*procedures, *accidents)
+    return Told(say or (NOTHING_OPEN,))
 
 
 def _cases_told(rows: Sequence[str]) -> tuple[str, ...]:

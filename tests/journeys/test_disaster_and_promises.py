@@ -69,7 +69,7 @@ async def test_damage_is_reported_in_the_short_form(stack: Stack, duty: Duty, co
         assert "お見舞い" in hanako.transcript()
     case = await duty.supervisor.get(f"/cases/{case_no}")
     assert (case["procedure"], case["status"]) in {("disaster_damage", "open"), ("disaster_damage", "in_review")}
-    promises = (await duty.supervisor.get("/promises"))["items"]
+    promises = (await duty.supervisor.get("/promises", conversation_id=case["conversation_id"]))["items"]
     (promise,) = [item for item in promises if item.get("case_no") == case_no]
     assert promise["customer_name"].replace("\u3000", "").replace(" ", "") == "佐藤花子"
     assert not promise["is_overdue"]

@@ -131,7 +131,7 @@ async def test_papers_for_another_policy_number_are_refused(stack: Stack, comes:
     lines = (
         ("約款を送ってください", "お名前"),
         ("佐藤花子です", "証券番号"),
-        ("A505050505です", "確認ができませんでした"),
+        ("F444555666です", "確認ができませんでした"),
     )
     async with comes(stack.url) as stranger:
         await say_lines(stranger, lines)
