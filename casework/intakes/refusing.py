@@ -21,6 +21,7 @@ _WHY = re.compile(
     r"(?:なぜ|なんで(?!す|しょ|も)|何で(?!す|しょ|も)|何故|どうして|何のため|なんのため)[^。]{0,16}?(?:必要|要|いる|聞|訊|使|答え|教え|言わ|確認|るの|るん|$)"
     r"|何に使|なんに使|(?:必要|要る|いる)(?:です|ん(?:です)?|なん(?:です)?|の|なの)か|(?:聞|訊)く(?:理由|必要)|理由(?:は|を)(?:何|なん|教)"
 )
+_WHY_ASKED = re.compile(r"(?:なぜ|なんで|何で|何故|どうして)[^。、]{0,16}?(?:聞|訊|答え|教え|言わ)(?!れ)")
 _SKIP = re.compile(
     r"飛ばし|とばし|スキップ|パス(?:で|し|$)|省略|(?:これ|それ|ここ)は(?:いい|省|結構|なし)|次(?:に|へ)(?:行|進|いっ|いき)"
 )
@@ -54,8 +55,7 @@ def met(draft: Draft, world: World, heard: Heard) -> Step | Unclear | None:
     text = normalise(heard.text)
     why = _why(draft, world)
     needed = why or _needed(draft, world)
-    # A longer question is about something an article may tell.
-    if len(text) <= (LONGEST if why else LONGEST_BARE_WHY) and _WHY.search(text) and (why or not _IS_IT.search(text)):
+    if _asks_why(text, has_reason=bool(why)):
         return question_of(draft, world).before(needed)
     if not skips(heard) and (len(text) > LONGEST_WISH or not _REFUSES.search(text)):
         return None
@@ -67,6 +67,13 @@ def met(draft: Draft, world: World, heard: Heard) -> Step | Unclear | None:
         kept = draft.with_value(spec.name, left_out).model_copy(update={"misses": 0})
         return ask_next(kept, world).before(wording.LEFT_OUT)
     return Unclear(Reason.not_understood, needed)
+
+
+def _asks_why(text: str, *, has_reason: bool) -> bool:
+    """A longer question is about something an article may tell, unless it names the asking itself."""
+    is_ours = has_reason or bool(_WHY_ASKED.search(text))
+    longest = LONGEST if is_ours else LONGEST_BARE_WHY
+    return len(text) <= longest and bool(_WHY.search(text)) and (is_ours or not _IS_IT.search(text))
 
 
 def skips(heard: Heard) -> bool:

@@ -85,7 +85,7 @@ async def test_the_whole_way(house: House) -> None:
         await says_all(taro, "住所変更をお願いします", "山田太郎", "A505050505", "1968年8月15日", "150-0001")
         told = await taro.says("やっぱり担当者につないでください")
         assert "担当者に引き継ぎました" in told["text"]
-        assert "すぐにお答えできる担当者がおりません" in told["text"]
+        assert "少しお時間をいただきます" in told["text"]
         assert [choice["value"] for choice in told["choices"]] == ["折り返し電話を希望する"]
 
         await sato.available()

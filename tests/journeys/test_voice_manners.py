@@ -59,7 +59,7 @@ async def test_who_withholds_the_number_is_promised_a_person_instead_of_a_link(s
         for _ in range(3):
             last = await caller.keeps_silent()
         assert "申し伝えます" in last["text"]
-    promised = (await duty.supervisor.get("/promises", limit=200))["items"]
+    promised = (await duty.supervisor.get("/promises", limit="200"))["items"]
     assert any("途中でお電話が切れた" in promise["text"] for promise in promised)
 
 

@@ -121,7 +121,7 @@ def test_a_label_with_braces_stays_as_it_is() -> None:
 
 def test_a_hand_over_keeps_its_reason_and_leaves_routine_out() -> None:
     reason = "このご契約は、満期日を過ぎております。補償や等級のことも含めて、担当者がすぐにお調べします。"
-    due = "ただいま、すぐにお答えできる担当者がおりません。本日7時40分までに、担当者からSMSでお返事いたします。"
+    due = "お返事まで、少しお時間をいただきます。本日7時40分までに、担当者からSMSでお返事いたします。"
     answer = fitted(
         "ありがとうございます。ご本人さまの確認ができました。\n"
         "ご契約は自動車保険（証券番号の下4桁 0379）の1件です。\n満期日は、2026年11月19日です。\n"

@@ -1,7 +1,7 @@
 """Leaving the question and coming back: questions, small talk, misunderstandings, stopping, a person."""
 
 import pytest
-from scene import ANSWER, Scene, at_summary, verified
+from scene import ANSWER, Scene, at_summary, procedures, verified
 
 from casework.intakes import wording
 from casework.intakes.draft import IntakeStatus
@@ -33,6 +33,13 @@ def test_why_something_is_asked_is_told_by_the_procedure(said: str) -> None:
     scene = verified("鈴木", "160-0023", "1-2-3").customer_says(said, intent="ask_faq").expect_question("moved_on")
     scene.expect_said("ご案内を始める日", "お引越しの日はいつですか")
     assert scene.draft.misses == 0
+
+
+@pytest.mark.parametrize("said", ["なぜ用件まで言わないといけないんですか", "どうしてそんなことまで答えなきゃいけないの"])
+def test_a_long_question_about_the_asking_is_no_question_for_an_article(said: str) -> None:
+    calling = Scene(procedure=procedures()["callback"]).opens_with("折り返し電話をください")
+    calling.customer_says("090-0000-0001", "明日の午前中").expect_question("about")
+    calling.customer_says(said, intent="ask_faq").expect_question("about").expect_said("ご用件に合った担当者")
 
 
 @pytest.mark.parametrize("said", ["飛ばして", "答えたくありません", "言いたくない", "スキップで"])

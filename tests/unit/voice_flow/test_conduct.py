@@ -240,7 +240,7 @@ def asked_with(choices: tuple[Choice, ...]) -> Scene:
 
 def test_that_nobody_is_there_is_said_once() -> None:
     alone = replace(IN_QUEUE, place=Place(1, is_staffed=False, waited_seconds=0))
-    told = replace(NEWS, text="ただいま、すぐにお答えできる担当者がおりません。")
+    told = replace(NEWS, text="お返事まで、少しお時間をいただきます。")
     after = go_on(CALL, replace(alone, news=(told,)), VOICE)
     assert after.plan.say == (told.text, VOICE.words.voicemail)
     assert go_on(CALL, alone, VOICE).plan.say == (VOICE.words.nobody_answers, VOICE.words.voicemail)
