@@ -5,10 +5,12 @@ from bot.actions.article_parts import said_on
 from bot.actions.disaster_articles import disaster_first
 from bot.actions.office import Reply, Visit, offered
 from casework.intakes import wording
+from casework.procedures.spec import Procedure
 from conversation.turns import HandoffWish
 from knowledge.article import Article
 from knowledge.search import Outcome, SearchResult
 
+SHORT_QUESTION = 16
 NOT_UNDERSTOOD = "action_say_not_understood"
 
 
@@ -35,9 +37,9 @@ async def answer_at_reception(visit: Visit, *, missed_before: bool) -> Reply:
     return Reply((reception.no_answer,), offered((wording.TO_PERSON,)))
 
 
-async def answer_aside(visit: Visit) -> Reply:
-    """Inside a procedure: the answer alone, or a choice of questions; the open question stays open."""
-    result = await disaster_first(visit, visit.office.knowledge.search(visit.call.heard.text))
+async def answer_aside(visit: Visit, procedure: Procedure) -> Reply:
+    """Inside this procedure: the answer alone, or a choice of questions; the open question stays open."""
+    result = await disaster_first(visit, _search_aside(visit, procedure))
     article = _clear_answer(visit, result)
     if article is not None:
         return Reply((said_on(visit, article),))
@@ -50,6 +52,16 @@ async def answer_aside(visit: Visit) -> Reply:
 ASIDE_UNANSWERED = (
     "恐れ入りますが、そのご質問にはこちらでお答えできません。担当者をご希望の場合は「担当者」とお知らせください。"
 )
+
+
+def _search_aside(visit: Visit, procedure: Procedure) -> SearchResult:
+    """「お金かかるんかいな」 is about what is being done; a longer question mostly says what it is about."""
+    knowledge, text = visit.office.knowledge, visit.call.heard.text
+    alone, with_subject = knowledge.search(text), knowledge.search(f"{procedure.title} {text}")
+    is_short = len(text) <= SHORT_QUESTION
+    if with_subject.outcome is Outcome.answer and (is_short or alone.outcome is not Outcome.answer):
+        return with_subject
+    return alone
 
 
 def _clear_answer(visit: Visit, result: SearchResult) -> Article | None:

@@ -65,7 +65,7 @@ async def _settled(visit: Visit, step: st.Step) -> Reply | None:
         case st.Submit():
             return await _submit(visit, step)
         case st.AnswerQuestion():
-            aside = await answer_aside(visit)
+            aside = await answer_aside(visit, visit.office.procedures[step.draft.procedure])
             if aside.choices:
                 return Reply((*step.say, *aside.say), aside.choices, step.draft)
             again = question_of(step.draft, visit.world(step.draft)).before(*aside.say, wording.BACK_TO)

@@ -159,9 +159,10 @@ def _candidates(draft: Draft, world: World, heard: Heard, but: str | None) -> li
     kinds = _BY_CONTENT if may_choose else (FieldType.date,)
     if _TELLS_YEAR.search(normalise(heard.text)):
         kinds = (*kinds, FieldType.year)
-    if may_choose:
-        kinds = (*kinds, FieldType.choices)
     shaped = [spec for kind in kinds for spec in known if spec.type is kind] if may_be_content else []
+    if may_choose:
+        # 「約款もお願いします」 sounds like a request of its own.
+        shaped += [spec for spec in known if spec.type is FieldType.choices]
     if is_correction and (counted := _counted_in_unit(applying, heard.text)) in known:
         shaped.append(counted)
     if not says_day_or_time(heard.text, context_of(world)):

@@ -88,3 +88,10 @@ def test_a_pamphlet_by_mail_needs_no_address() -> None:
 
 def test_who_asks_for_a_claim_form_may_report_first() -> None:
     request(OPENING, "保険金請求書").expect_said("事故の連絡")
+
+
+@pytest.mark.parametrize("intent", ["inform", "request_form", "request_policy_reissue", "affirm"])
+def test_one_more_paper_is_added_at_the_summary_however_it_was_understood(intent: str) -> None:
+    scene = request(OPENING, "契約内容の証明書", "郵送で", "はい").expect_question("summary")
+    scene.customer_says("あ、すみません、約款もお願いします", intent=intent).expect_question("summary")
+    scene.expect_value("documents", ["terms", "contract_certificate"])
