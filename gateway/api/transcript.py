@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from casework.intakes.account_numbers import without_account_numbers
 from conversation import events as ev
 from conversation.log import LoggedEvent
 from conversation.model import Channel
@@ -16,11 +17,15 @@ BREATHE_EVERY = 20
 
 
 def staff_message(entry: LoggedEvent, url_of: AttachmentUrl) -> dict[str, Any] | None:
-    """A customer's message with the channel it came on and the keys that were pressed; spoken words are `voice`."""
+    """A customer's message with the channel it came on and the keys that were pressed; spoken words are `voice`.
+
+    Numbers of accounts and cards are left out: nobody here may write them down.
+    """
     message = wire_message(entry, url_of)
     match entry.event:
         case ev.MessageReceived(channel=channel, dtmf=dtmf) if message is not None:
-            return {**message, "channel": channel.value, **({"dtmf": dtmf} if dtmf else {})}
+            text = without_account_numbers(message["text"])
+            return {**message, "text": text, "channel": channel.value, **({"dtmf": dtmf} if dtmf else {})}
         case ev.MessagePosted(client_message_id=known) if message is not None and _was_spoken(known):
             return {**message, "channel": Channel.voice.value}
     return message

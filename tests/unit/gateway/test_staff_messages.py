@@ -58,3 +58,17 @@ async def test_pressed_keys_are_masked_whatever_they_were() -> None:
     [message] = await masked_transcript([logged(received(Channel.voice, "19800505"))], lambda _: "●")
     assert (message["dtmf"], message["text"]) == ("＊", "●")
     assert "1980" not in str(message["dtmf"])
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("口座番号は1234567です", "口座番号は［番号］です"),
+        ("4111-1111-1111-1111です", "［番号］です"),
+        ("090-0000-0001です", "090-0000-0001です"),
+        ("証券番号はA123456789です", "証券番号はA123456789です"),
+    ],
+)
+def test_nobody_reads_the_number_of_an_account(said: str, shown: str) -> None:
+    event = ev.MessageReceived(message_id=AN_ID, channel=Channel.webchat, text=said)
+    assert (staff_message(logged(event), url_of) or {})["text"] == shown
