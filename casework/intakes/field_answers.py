@@ -8,7 +8,7 @@ from casework.fields.normalise import clean, normalise
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 from casework.intakes import wording
 from casework.intakes.answers import context_of, read_field
-from casework.intakes.applying import applying_fields
+from casework.intakes.applying import applying_fields, options_of
 from casework.intakes.asides import QUESTIONS_ASIDE, SURE, asks_something
 from casework.intakes.corrections import (
     ACCOUNTS,
@@ -23,6 +23,7 @@ from casework.intakes.draft import Draft, FieldValue
 from casework.intakes.glean import glean_fields, glean_words, moment_value, opening_as_answer, value_of
 from casework.intakes.labelled import labelled
 from casework.intakes.moments import period_of_day
+from casework.intakes.option_answers import options_named
 from casework.intakes.place_words import place_words
 from casework.intakes.places import answer_place, contradiction
 from casework.intakes.plain_answers import PHOTOS_WANTED
@@ -49,7 +50,8 @@ _TOLD_BY_VALUE = frozenset({FieldType.choice, FieldType.date, FieldType.plate, F
 def hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, name: str) -> Step | Unclear:
     spec = world.procedure.field(name)
     cannot_say = spec.may_be_unknown and _MISLAID.search(normalise(heard.text))
-    if asks_something(heard) and not cannot_say and (spec.type in OPEN_TYPES or is_dont_know(heard.text)):
+    is_open = spec.type in OPEN_TYPES or is_dont_know(heard.text) or _takes_own_words(draft, spec, heard.text)
+    if is_open and asks_something(heard) and not cannot_say:
         return _NOTHING
     if spec.type is FieldType.postal_code and is_dont_know(heard.text):
         gleaned = glean_fields(draft, world, heard.text, context)
@@ -66,6 +68,12 @@ def hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, 
     if other is not None and is_called_wrong(heard):
         return ask_again(draft, world, other)
     return _answered(draft, world, heard, context, spec)
+
+
+def _takes_own_words(draft: Draft, spec: FieldSpec, text: str) -> bool:
+    """Whether this would be kept as the customer's own words for 「その他」, as none of the options is named."""
+    options = options_of(spec, draft) if spec.type in OFFERING else ()
+    return any(option.is_free for option in options) and not options_named(options, text)
 
 
 def _answered(draft: Draft, world: World, heard: Heard, context: ParseContext, spec: FieldSpec) -> Step | Unclear:

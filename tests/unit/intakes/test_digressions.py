@@ -1,7 +1,7 @@
 """Leaving the question and coming back: questions, small talk, misunderstandings, stopping, a person."""
 
 import pytest
-from scene import ANSWER, Scene, at_summary, procedures, verified
+from scene import ANSWER, CODE, Scene, at_summary, procedures, verified
 
 from casework.intakes import wording
 from casework.intakes.draft import IntakeStatus
@@ -14,6 +14,7 @@ from casework.intakes.draft import IntakeStatus
         "手数料はかかりますか？",
         "これお金かかるんかいな",
         "お金いるんけ",
+        "いつまで有効かな",
         "手数料はかかるとね",
         "手数料かかるんだべか",
         "お金ばかかるっちゃろか",
@@ -188,3 +189,11 @@ def test_a_question_taken_for_doubts_about_the_bot_is_answered() -> None:
     assert scene.effects[-1] == "AnswerQuestion"
     scene.customer_says("あなたはロボットですか", intent="bot_challenge")
     assert scene.effects[-1] == "SmallTalk"
+
+
+@pytest.mark.parametrize("intent", ["inform", "ask_faq", "nlu_fallback"])
+def test_a_question_is_no_free_reason(intent: str) -> None:
+    leaving = Scene(procedure=procedures()["cancellation"]).opens_with("解約したい").identifies("鈴木")
+    leaving.customer_says(CODE).expect_question("reason")
+    leaving.customer_says("いつまで有効かな", intent=intent).expect_question("reason").expect_said(ANSWER)
+    leaving.customer_says("妻に言われたので").expect_question("cancel_on")
