@@ -75,7 +75,7 @@ def spoken_date(day: date, *, is_birth_date: bool = False) -> str:
     """With the weekday, which lets people notice a wrong date; with the era for a birth date."""
     plain = f"{day.year}年{day.month}月{day.day}日"
     if not is_birth_date:
-        return f"{plain}、{_WEEKDAY_NAMES[day.weekday()]}曜日"
+        return f"{plain}（{_WEEKDAY_NAMES[day.weekday()]}）"
     era = era_of(day)
     return f"{day.year}年({era[0]}{'元' if era[1] == 1 else era[1]}年){day.month}月{day.day}日" if era else plain
 

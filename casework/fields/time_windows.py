@@ -1,7 +1,7 @@
 """When a customer can be called back: 平日の午前中, 18時以降, 明日の3時から5時 -> TimeWindow."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
 
@@ -77,6 +77,19 @@ def parse_time_window(text: str, context: ParseContext) -> Parsed[TimeWindow] | 
         return Unclear(Reason.impossible_time, _HINT)
     value = TimeWindow(day.value if isinstance(day, Parsed) else None, days, _as_time(start), _as_time(end))
     return Parsed(value, written, is_sure and (isinstance(day, Unclear) or day.confident), spoken_window(value))
+
+
+def correct_time_window(text: str, known: str, context: ParseContext) -> Parsed[TimeWindow] | Unclear:
+    """「時間を午後2時からに」 keeps the day of the known wish as it was spoken, and 「明後日に」 its hours."""
+    parsed, before = parse_time_window(text, context), parse_time_window(known, context)
+    if isinstance(parsed, Unclear) or isinstance(before, Unclear) or _ANYTIME.search(normalise(text)):
+        return parsed
+    new, old = parsed.value, before.value
+    if new.day is None and new.days is DayKind.any:
+        new = replace(new, day=old.day, days=old.days)
+    elif new.start is None and new.end is None:
+        new = replace(new, start=old.start, end=old.end)
+    return replace(parsed, value=new, spoken=spoken_window(new))
 
 
 def _without_excluded(text: str) -> str:

@@ -174,7 +174,11 @@ def _phone(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
 
 
 def _time_window(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
-    parsed = parse_time_window(text, asked.context)
+    return as_spoken(parse_time_window(text, asked.context))
+
+
+def as_spoken(parsed: Parsed[Any] | Unclear) -> Parsed[Any] | Unclear:
+    """A time window is kept in the words that read it back."""
     return parsed if isinstance(parsed, Unclear) else _as(parsed, parsed.spoken)
 
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from casework.fields.normalise import normalise
 from casework.fields.parsed import ParseContext, Parsed, Unclear
+from casework.fields.time_windows import correct_time_window
 from casework.intakes import wording
-from casework.intakes.answers import context_of, read_field, reread_date
+from casework.intakes.answers import as_spoken, context_of, read_field, reread_date
 from casework.intakes.applying import applying_fields, options_of
 from casework.intakes.draft import Draft, FieldValue, Question
 from casework.intakes.glean import glean_fields, value_of, wanted_on_mention
@@ -209,6 +210,8 @@ def _with_new_value(draft: Draft, world: World, spec: FieldSpec, text: str, cont
             return None if isinstance(place, Unclear) else place
         case FieldType.date if known is not None:
             read = reread_date(spec, text, known.value, draft, context)
+        case FieldType.time_window if known is not None:
+            read = as_spoken(correct_time_window(text, str(known.value), context))
         case FieldType.date_time:
             # The day that is known completes a time that is corrected alone, and the time a day.
             read = read_field(spec, text, draft, context)

@@ -170,4 +170,4 @@ def test_read_back(webchat: ParseContext) -> None:
     born = parse_date("S55.5.5", webchat, is_birth_date=True)
     assert isinstance(moved, Parsed)
     assert isinstance(born, Parsed)
-    assert (moved.spoken, born.spoken) == ("2026年3月15日、日曜日", "1980年(昭和55年)5月5日")
+    assert (moved.spoken, born.spoken) == ("2026年3月15日（日）", "1980年(昭和55年)5月5日")

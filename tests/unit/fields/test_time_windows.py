@@ -3,9 +3,10 @@ from datetime import date, time
 import pytest
 
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
-from casework.fields.time_windows import DayKind, TimeWindow, parse_time_window
+from casework.fields.time_windows import DayKind, TimeWindow, correct_time_window, parse_time_window
 
 TOMORROW = date(2026, 11, 24)
+WEDNESDAY = "2026年11月25日（水）の午前10時から正午まで"
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,27 @@ def test_read_back(webchat: ParseContext) -> None:
     found = parse_time_window("平日の10時から12時", webchat)
     assert isinstance(found, Parsed)
     assert found.spoken == "平日の午前10時から正午まで"
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "expected"),
+    [
+        (
+            "2026年11月25日（水）の午前10時から正午まで",
+            "時間を午後2時からにしてください",
+            "2026年11月25日（水）の午後2時から",
+        ),
+        (
+            "2026年11月25日（水）の午前10時から正午まで",
+            "26日にしてください",
+            "2026年11月26日（木）の午前10時から正午まで",
+        ),
+        ("平日の午後6時から", "午前中でお願いします", "平日の正午まで"),
+        (WEDNESDAY, "やっぱりいつでもいいです", "いつでも"),
+        ("いつでも", "午後2時以降で", "午後2時から"),
+    ],
+)
+def test_a_correction_keeps_what_it_does_not_tell(known: str, said: str, expected: str, webchat: ParseContext) -> None:
+    parsed = correct_time_window(said, known, webchat)
+    assert isinstance(parsed, Parsed)
+    assert parsed.spoken == expected

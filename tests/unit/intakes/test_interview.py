@@ -176,7 +176,7 @@ def test_the_day_of_the_move(said: str, day: str) -> None:
 
 
 def test_an_inferred_year_is_read_back() -> None:
-    verified("鈴木", "160-0023", "1-2-3", "12月1日").expect_said("お引越し日は2026年12月1日、火曜日ですね。")
+    verified("鈴木", "160-0023", "1-2-3", "12月1日").expect_said("お引越し日は2026年12月1日（火）ですね。")
 
 
 @pytest.mark.parametrize(
@@ -254,5 +254,5 @@ def test_the_summary_is_confirmed_in_everyday_words(said: str) -> None:
 def test_the_summary_reads_every_value_back() -> None:
     scene = verified("鈴木", "160-0023", "1-2-3", "12月1日", "いいえ")
     scene.expect_said(
-        "自動車保険（証券番号の下4桁 2333）", "〒160-0023", "東京都新宿区西新宿1-2-3", "2026年12月1日、火曜日"
+        "自動車保険（証券番号の下4桁 2333）", "〒160-0023", "東京都新宿区西新宿1-2-3", "2026年12月1日（火）"
     )

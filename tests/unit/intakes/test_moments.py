@@ -39,7 +39,7 @@ def test_a_moment_a_day_or_nothing(text: str, value: str | None) -> None:
 def test_the_vague_time_of_day_is_kept_as_it_was_said() -> None:
     read = read_moment("昨日の夕方", CONTEXT)
     assert isinstance(read, Parsed)
-    assert read.spoken == "2026年11月22日、日曜日（夕方、時刻不明）"
+    assert read.spoken == "2026年11月22日（日）（夕方、時刻不明）"
 
 
 def test_a_time_alone_completes_the_day_that_is_known() -> None:

@@ -78,4 +78,4 @@ def test_the_name_is_corrected_before_it_is_compared() -> None:
 
 
 def test_a_day_is_read_back_with_its_weekday() -> None:
-    at_summary().expect_said("2026年12月5日、土曜日")
+    at_summary().expect_said("2026年12月5日（土）")
