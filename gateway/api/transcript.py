@@ -17,22 +17,27 @@ BREATHE_EVERY = 20
 
 
 def staff_message(entry: LoggedEvent, url_of: AttachmentUrl) -> dict[str, Any] | None:
-    """A customer's message with the channel it came on and the keys that were pressed; spoken words are `voice`.
+    """A message as the desk shows it. Numbers of accounts and cards are left out: nobody here may write them down."""
+    message = said_message(entry, url_of)
+    if message is None or not isinstance(entry.event, ev.MessageReceived):
+        return message
+    return {**message, "text": without_account_numbers(message["text"])}
 
-    Numbers of accounts and cards are left out: nobody here may write them down.
-    """
+
+def said_message(entry: LoggedEvent, url_of: AttachmentUrl) -> dict[str, Any] | None:
+    """A customer's message with the channel it came on and the keys that were pressed; spoken words are `voice`."""
     message = wire_message(entry, url_of)
     match entry.event:
         case ev.MessageReceived(channel=channel, dtmf=dtmf) if message is not None:
-            text = without_account_numbers(message["text"])
-            return {**message, "text": text, "channel": channel.value, **({"dtmf": dtmf} if dtmf else {})}
+            return {**message, "channel": channel.value, **({"dtmf": dtmf} if dtmf else {})}
         case ev.MessagePosted(client_message_id=known) if message is not None and _was_spoken(known):
             return {**message, "channel": Channel.voice.value}
     return message
 
 
 def plain_transcript(events: Sequence[LoggedEvent], url_of: AttachmentUrl) -> list[dict[str, Any]]:
-    messages = (staff_message(entry, url_of) for entry in events)
+    """Every word as it was said, for those who gave a reason that is kept."""
+    messages = (said_message(entry, url_of) for entry in events)
     return [message for message in messages if message is not None]
 
 

@@ -226,7 +226,7 @@ async def test_whoever_waits_hears_their_place_and_that_they_have_moved_up(house
         await first.says("担当者につないでください")
         told = await second.says("担当者につないでください")
         await second.until_place(2)
-        assert "2番目" in told["text"] or "担当者がおりません" in told["text"]
+        assert "2番目" in told["text"] or "お返事まで、少しお時間をいただきます" in told["text"]
         await house.sato.put("/presence", {"presence": "available"})
         await house.sato.accepts(first.session["conversation_id"])
         await house.sato.accepts(second.session["conversation_id"])
