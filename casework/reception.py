@@ -4,6 +4,8 @@ import re
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+ACCIDENT = "accident_report"
+
 
 class _Spec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,16 +39,26 @@ class DangerWords(_Spec):
         return any(re.search(word, text) for word in self.words)
 
 
-class Emergency(DangerWords):
-    """No understanding is waited for. `instead` are words that are answered in their own way."""
+class OtherDanger(DangerWords):
+    """Danger that is answered in its own way; what it is about, where that is no accident."""
 
-    instead: tuple[DangerWords, ...] = ()
+    contact_reason: str | None = None
+
+
+class Emergency(DangerWords):
+    """No understanding is waited for. `instead` is looked into first."""
+
+    instead: tuple[OtherDanger, ...] = ()
 
     def is_meant_by(self, text: str) -> bool:
         return super().is_meant_by(text) or any(item.is_meant_by(text) for item in self.instead)
 
     def said_to(self, text: str) -> str:
         return next((item.say for item in self.instead if item.is_meant_by(text)), self.say)
+
+    def reason_of(self, text: str) -> str:
+        """The contact reason; an accident where nothing else is known."""
+        return next((item.contact_reason or ACCIDENT for item in self.instead if item.is_meant_by(text)), ACCIDENT)
 
 
 class Unsure(_Spec):
@@ -73,6 +85,7 @@ class Reception(_Spec):
     not_understood: str
     no_answer: str
     which_of_these: str
+    only_this: str
     none_of_these: str
 
 

@@ -20,7 +20,7 @@ from database.engine import Sessions
 from database.vault import Vault
 from gateway.bot_client import Bot, BotUnavailableError
 from gateway.desk.acts import notice_of_service
-from gateway.desk.danger import ACCIDENT, put_first
+from gateway.desk.danger import put_first
 from gateway.desk.floor import Floor
 from gateway.desk.noticing import note_signals
 from gateway.desk.placing import still_waiting
@@ -161,15 +161,17 @@ async def _while_waiting(desk: TurnDesk, begun: Begun) -> Decided:
 async def _in_danger(desk: TurnDesk, begun: Begun) -> Decided:
     """119 first; then whoever waited for something else waits as an emergency, before everybody."""
     floor, now, conversation_id = desk.floor, desk.clock(), begun.turn.conversation_id
+    emergency, text = desk.reception.emergency, begun.text or ""
     async with desk.sessions.begin() as session:
         log = await lock_conversation(session, desk.vault, conversation_id)
         entry = await find_entry(session, conversation_id)
         if log.state.epoch != begun.state.epoch or entry is None:
             return Decided(begun.state.epoch)
-        ended, logged = await put_first(session, floor, log, desk.queues.for_reason(ACCIDENT), at=now)
+        queue = desk.queues.for_reason(emergency.reason_of(text))
+        ended, logged = await put_first(session, floor, log, queue, at=now)
     await floor.tell(conversation_id, logged, log.state, ended=ended)
     floor.kick()
-    said = TurnResult(say=(desk.reception.emergency.said_to(begun.text or ""), desk.reception.waiting), is_vital=True)
+    said = TurnResult(say=(emergency.said_to(text), desk.reception.waiting), is_vital=True)
     return Decided(log.state.epoch, HolderKind.queue, said)
 
 

@@ -27,7 +27,7 @@ async def answer_at_reception(visit: Visit, *, missed_before: bool) -> Reply:
         choices = (*titles, *not_what_i_meant(visit))
         return Reply((said_on(visit, article),), offered(choices), contact_reason=article.contact_reason)
     if result.outcome is Outcome.choices and visit.call.action != NOT_UNDERSTOOD:
-        return Reply((reception.which_of_these,), offered(_titles(visit, result)))
+        return _asked_which(visit, result)
     await office.knowledge.record_unanswered(visit.call.heard.text, visit.channel, result)
     if missed_before:
         wish = HandoffWish(reason="not_understood", queue=office.queues.default)
@@ -46,7 +46,7 @@ async def answer_aside(visit: Visit, procedure: Procedure) -> Reply:
     if result.outcome is Outcome.abstain:
         await visit.office.knowledge.record_unanswered(visit.call.heard.text, visit.channel, result)
         return Reply((ASIDE_UNANSWERED,))
-    return Reply((visit.office.reception.which_of_these,), offered(_titles(visit, result)))
+    return _asked_which(visit, result)
 
 
 ASIDE_UNANSWERED = (
@@ -70,5 +70,7 @@ def _clear_answer(visit: Visit, result: SearchResult) -> Article | None:
     return chosen or (result.hits[0].article if result.outcome is Outcome.answer else None)
 
 
-def _titles(visit: Visit, result: SearchResult) -> list[str]:
-    return [*(hit.article.title for hit in result.hits), visit.office.reception.none_of_these]
+def _asked_which(visit: Visit, result: SearchResult) -> Reply:
+    reception, titles = visit.office.reception, [hit.article.title for hit in result.hits]
+    asked = reception.only_this if len(titles) == 1 else reception.which_of_these
+    return Reply((asked,), offered([*titles, reception.none_of_these]))

@@ -9,7 +9,7 @@ from gateway.desk.floor import Floor
 from handoff.offers import Offer, rescind_open_offers
 from handoff.queueing import Entry, enqueue, find_entry, readmit
 
-ACCIDENT, EMERGENCY = "accident_report", "emergency"
+EMERGENCY = "emergency"
 
 
 async def put_first(

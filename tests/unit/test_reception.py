@@ -67,7 +67,18 @@ def test_who_does_not_want_to_live_hears_no_fire_advice(reception: Reception, te
     assert "お一人で抱え込まないで" in said
     assert "119番" in said
     assert "火災" not in said
-    assert reception.emergency.said_to("息ができない") == reception.emergency.say
+
+
+@pytest.mark.parametrize("text", ["息ができない", "父の意識がないんです", "おばあさんが倒れていて動きません"])
+def test_who_needs_an_ambulance_hears_nothing_but_that(reception: Reception, text: str) -> None:
+    assert reception.emergency.said_to(text).startswith("今すぐ119番へお電話ください。")
+    assert "火災" not in reception.emergency.said_to(text)
+    assert reception.emergency.reason_of(text) == "accident_report"
+
+
+def test_a_life_in_despair_is_no_accident(reception: Reception) -> None:
+    assert reception.emergency.reason_of("もう死にたいです") == "other"
+    assert reception.emergency.reason_of("エンジンから火が出ています") == "accident_report"
 
 
 def test_a_pattern_that_does_not_compile_is_refused() -> None:

@@ -15,7 +15,7 @@ from gateway.channels.voice.scene import Farewell, Heard, Next, Scene, Words
 from gateway.channels.voice.telephones import VoiceDesk
 from gateway.channels.voice.visit import Visit, read_scene
 from gateway.channels.voice.waiting import pass_to_person, wait_as_emergency
-from gateway.desk.danger import ACCIDENT, EMERGENCY
+from gateway.desk.danger import EMERGENCY
 
 ASKED_FOR = "asked_for"
 
@@ -57,9 +57,11 @@ async def _pass_in_danger(visit: Visit, text: str) -> None:
         await wait_as_emergency(visit, text)
         return
     await _hand_off_draft(visit)
-    await visit.append(ev.ContactReasonNoted(contact_reason=ACCIDENT))
-    queue = desk.queues.for_reason(ACCIDENT)
-    await pass_to_person(visit, EMERGENCY, desk.reception.emergency.said_to(text), queue=queue)
+    emergency = desk.reception.emergency
+    contact_reason = emergency.reason_of(text)
+    await visit.append(ev.ContactReasonNoted(contact_reason=contact_reason))
+    queue = desk.queues.for_reason(contact_reason)
+    await pass_to_person(visit, EMERGENCY, emergency.said_to(text), queue=queue)
 
 
 async def _pass_on_wish(visit: Visit) -> None:

@@ -14,7 +14,7 @@ from gateway.channels.voice.telephones import VoiceDesk
 from gateway.channels.voice.visit import Visit, read_scene
 from gateway.contact_index import INDEX_TASK
 from gateway.desk.acts import notice_of_service
-from gateway.desk.danger import ACCIDENT, put_first
+from gateway.desk.danger import put_first
 from gateway.desk.placing import place, still_waiting
 from handoff.promises import PromiseKind
 from handoff.queueing import Entry, enqueue, find_entry
@@ -50,11 +50,12 @@ async def wait(desk: VoiceDesk, call_sid: str, number: int, keys: str) -> str:
 async def wait_as_emergency(visit: Visit, text: str = "") -> None:
     """`text` is what was said. 119 first; then the place before everybody. Who waits so already hears both again."""
     desk, log, now = visit.desk, visit.log, visit.now
-    floor, queue = desk.floor, desk.queues.for_reason(ACCIDENT)
+    emergency = desk.reception.emergency
+    floor, queue = desk.floor, desk.queues.for_reason(emergency.reason_of(text))
     ended, logged = await put_first(visit.session, floor, log, queue, at=now)
     visit.ended_offers += ended
     visit.logged += logged
-    said = desk.reception.emergency.said_to(text)
+    said = emergency.said_to(text)
     entry = await find_entry(visit.session, log.conversation_id)
     if entry is not None:
         standing = await still_waiting(visit.session, floor, log, entry.queue, entry.rank_at, at=now)
