@@ -188,7 +188,7 @@ def _submitted(visit: Visit, coming: Reply, step: st.Step, procedure: Procedure,
     """The case number, then what waits next, or a person who goes on, or whether there is anything else."""
     reason = None if case.is_repeat else case.outcome.hand_over
     template = wording.ALREADY_DONE if case.is_repeat else wording.SUBMITTED
-    said = template.format(title=procedure.title, case_no=case.case_no)
+    said = template.format(title=case.outcome.title or procedure.title, case_no=case.case_no)
     after = coming.say if coming.opened else (wording.ANYTHING_ELSE,)
     if reason is not None:
         wish = HandoffWish(reason=reason, queue=case.outcome.queue or procedure.queue)

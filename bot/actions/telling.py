@@ -12,6 +12,7 @@ from bot.actions.office import JST, Visit
 from casework.cases.due import END_OF_OFFICE_HOURS, spoken_due
 from casework.cases.records import Case, list_cases_of_customer
 from casework.fields.phones import shown_phone
+from casework.fields.quantities import spoken_amount
 from casework.intakes.customer_policies import LINES, is_long_term
 from casework.intakes.draft import Draft
 from crm_adapter.model import Claim, ClaimStatus, CustomerId, Policy, PolicyStatus
@@ -117,7 +118,7 @@ def policies_told(policies: Sequence[Policy]) -> tuple[str, ...]:
         return (NO_POLICY,)
     rows = [
         f"・{_label(policy)}: 満期日 {_full_day(policy.expiry_date)}、"
-        f"保険料 {policy.premium_yen:,}円（{_mode(policy.payment_mode)}）"
+        f"保険料 {spoken_amount(policy.premium_yen)}（{_mode(policy.payment_mode)}）"
         for policy in policies
     ]
     return ("\n".join(("現在有効なご契約は次のとおりです。", *rows)),)

@@ -60,7 +60,7 @@ def parse_date(
         return chosen
     day = chosen.candidate.days[0]
     if not (earliest or EARLIEST) <= day <= (latest or _last_day(context, is_birth_date=is_birth_date)):
-        return Unclear(Reason.out_of_range, _range_hint(earliest, latest))
+        return Unclear(Reason.out_of_range, _range_hint(day, earliest, latest, context.today))
     source = written[chosen.start : chosen.end]
     return Parsed(day, source, chosen.candidate.confident, spoken_date(day, is_birth_date=is_birth_date))
 
@@ -135,8 +135,12 @@ def _last_day(context: ParseContext, *, is_birth_date: bool) -> date:
     return context.today if is_birth_date else LATEST
 
 
-def _range_hint(earliest: date | None, latest: date | None) -> str:
-    limits = [
-        f"{day.year}年{day.month}月{day.day}日{word}" for day, word in ((earliest, "以降"), (latest, "まで")) if day
-    ]
-    return f"{'、'.join(limits) or '実際'}の日付でお願いできますか。"
+def _range_hint(day: date, earliest: date | None, latest: date | None, today: date) -> str:
+    """The bound that was crossed; the other one would only puzzle."""
+    if earliest is not None and day < earliest:
+        return f"{_bound(earliest, today)}以降の日付でお願いできますか。"
+    return f"{_bound(latest, today) + 'まで' if latest else '実際'}の日付でお願いできますか。"
+
+
+def _bound(day: date, today: date) -> str:
+    return "今日" if day == today else f"{day.year}年{day.month}月{day.day}日"

@@ -58,6 +58,7 @@ _TAIL = re.compile(
     "(?:ちょっと|ちょい|少し|くらい|ぐらい|ほど|程度|前後|弱|強|台"
     "|近く|足らず|かな|だった|でした|だ|や|で|ね|よ|な|わ|じゃ)+$"
 )
+LEAST_IN_TEN_THOUSANDS = 1_000_000
 LONGEST_READ_ALOUD, LEAST_THAT_MAY_COMPETE = 10, 1_000
 
 
@@ -119,7 +120,17 @@ def _unit_pattern(measure: Measure) -> str:
 
 
 def _spoken(value: int, measure: Measure) -> str:
+    if measure.unit == "円":
+        return spoken_amount(value)
     return f"{value:,}{measure.unit}"
+
+
+def spoken_amount(yen: int) -> str:
+    """2,500万円 and 1億2,000万円, since nobody counts the noughts of 25,000,000円; 35,000円 as it is."""
+    if yen <= LEAST_IN_TEN_THOUSANDS or yen % _UNIT_OF_TEN["万"]:
+        return f"{yen:,}円"
+    hundred_millions, rest = divmod(yen // _UNIT_OF_TEN["万"], _UNIT_OF_TEN["万"])
+    return f"{f'{hundred_millions:,}億' if hundred_millions else ''}{f'{rest:,}万' if rest else ''}円"
 
 
 def _hint(measure: Measure) -> str:
@@ -128,5 +139,5 @@ def _hint(measure: Measure) -> str:
 
 
 def _range_hint(measure: Measure) -> str:
-    least, most = f"{measure.least:,}", f"{measure.most:,}"
-    return f"{least}から{most}{measure.unit}までの数字で、もう一度教えていただけますか。"
+    least, most = f"{measure.least:,}", _spoken(measure.most, measure)
+    return f"{least}から{most}までの数字で、もう一度教えていただけますか。"

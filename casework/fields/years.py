@@ -31,7 +31,7 @@ _READINGS = {"れいわ": "令和", "レイワ": "令和", "へいせい": "平�
 # Until May people still speak of the filing of the year before.
 LAST_MONTH_OF_FILING = 5
 
-_HINT = "対象の年を「令和7年」や「2025年」のように教えていただけますか。"
+_HINT = "対象の年を「今年」「去年」や、西暦か元号の年で教えていただけますか。"
 _HINT_SEVERAL = "年がいくつかあるようですので、どの年か一つだけ教えていただけますか。"
 
 

@@ -17,7 +17,7 @@ from casework.intakes.option_answers import corrected_options
 from casework.intakes.option_corrections import other_option
 from casework.intakes.places import correct_place
 from casework.intakes.policy_answers import corrected_policies
-from casework.intakes.questions import ask_next
+from casework.intakes.questions import ask_next, read_back
 from casework.intakes.step import Heard, Step, World
 from casework.procedures.spec import FieldSpec, FieldType
 
@@ -106,8 +106,20 @@ def _with_other_option(draft: Draft, world: World, heard: Heard, but: str | None
 
 
 def _said_so(changed: Draft, world: World, spec: FieldSpec, value: FieldValue) -> Step:
-    said = wording.CORRECTED.format(label=spec.label, spoken=value.spoken)
+    said = wording.CORRECTED.format(label=spec.label, spoken=read_back(spec, value.spoken))
     return ask_next(changed.model_copy(update={"misses": 0}), world).before(said)
+
+
+def _said_added(changed: Draft, world: World, spec: FieldSpec, added: str) -> Step:
+    said = wording.ADDED.format(label=spec.label, spoken=added)
+    return ask_next(changed.model_copy(update={"misses": 0}), world).before(said)
+
+
+def _added(spec: FieldSpec, draft: Draft, known: FieldValue | None, value: FieldValue) -> str:
+    """What came to several options that all stay chosen; nothing where any other change was made."""
+    if spec.type is not FieldType.choices or known is None or not set(known.value) < set(value.value):
+        return ""
+    return "、".join(item.label for item in options_of(spec, draft) if item.value in {*value.value} - {*known.value})
 
 
 def says_what_was(heard: Heard) -> Heard:
@@ -192,7 +204,8 @@ def _changed(draft: Draft, world: World, spec: FieldSpec, text: str, context: Pa
             value, known = changed.values[spec.name], draft.values.get(spec.name)
             if known is not None and known.value == value.value:
                 return None
-            return _said_so(changed, world, spec, value)
+            added = _added(spec, draft, known, value)
+            return _said_so(changed, world, spec, value) if not added else _said_added(changed, world, spec, added)
     return None
 
 

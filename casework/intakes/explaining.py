@@ -14,13 +14,13 @@ def ending_of(draft: Draft, procedure: Procedure) -> Ending | None:
     return next((rule for rule in procedure.endings if applies(rule.when, values, facts)), None)
 
 
-def explained(draft: Draft, procedure: Procedure) -> tuple[Draft, tuple[str, ...]]:
-    """The explanations that apply and were not given yet, noted as given."""
+def explained(draft: Draft, procedure: Procedure, *, at_once: bool = False) -> tuple[Draft, tuple[str, ...]]:
+    """The explanations that apply and were not given yet, noted as given; `at_once`: only those that cannot wait."""
     values, facts = open_values(draft, procedure), draft.facts()
     new = [
         index
         for index, item in enumerate(procedure.explanations)
-        if index not in draft.explained and applies(item.when, values, facts)
+        if index not in draft.explained and item.is_at_once >= at_once and applies(item.when, values, facts)
     ]
     if not new:
         return draft, ()

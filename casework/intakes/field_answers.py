@@ -27,7 +27,7 @@ from casework.intakes.option_answers import options_named
 from casework.intakes.place_words import place_words
 from casework.intakes.places import answer_place, contradiction
 from casework.intakes.plain_answers import PHOTOS_WANTED
-from casework.intakes.questions import ask_next, is_half_known, question_of
+from casework.intakes.questions import ask_next, is_half_known, question_of, read_back
 from casework.intakes.step import AnswerQuestion, Heard, SendPhotoLink, Step, World
 from casework.procedures.field_spec import OFFERING
 from casework.procedures.spec import UNKNOWN, FieldSpec, FieldType
@@ -209,7 +209,7 @@ def _after_answer(filled: Draft, world: World, heard: Heard, spec: FieldSpec) ->
 def _noted(spec: FieldSpec, value: FieldValue) -> str:
     if spec.type is FieldType.choice:
         return wording.SO_IT_IS.format(spoken=value.spoken)
-    spoken = f"「{value.spoken}」" if spec.type is FieldType.yes_no else value.spoken
+    spoken = f"「{read_back(spec, value.spoken)}」" if spec.type is FieldType.yes_no else value.spoken
     return wording.NOTED.format(label=spec.label, spoken=spoken)
 
 

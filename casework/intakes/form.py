@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from casework.intakes import wording
 from casework.intakes.applying import applying_fields, open_fields, open_values, options_of
 from casework.intakes.draft import Draft, FieldValue, IntakeStatus, Question
-from casework.intakes.questions import choices_of, prompt_of, world_fields
+from casework.intakes.questions import choices_of, prompt_of, read_back, world_fields
 from casework.procedures.conditions import applies
 from casework.procedures.field_spec import OFFERING
 from casework.procedures.spec import FieldSpec, FieldType, Procedure
@@ -116,5 +116,9 @@ def _last_question(draft: Draft, procedure: Procedure, channel: Channel) -> str 
 def _summary(draft: Draft, procedure: Procedure) -> tuple[str, ...]:
     """What is read back before submitting: the values that apply, then what the customer must hear of them."""
     values, facts = open_values(draft, procedure), draft.facts()
-    rows = [f"{spec.label}: {draft.values[spec.name].spoken}" for spec in procedure.fields if spec.name in values]
+    rows = [
+        f"{spec.label}: {read_back(spec, draft.values[spec.name].spoken)}"
+        for spec in procedure.fields
+        if spec.name in values
+    ]
     return (*rows, *(item.say for item in procedure.consequences if applies(item.when, values, facts)))

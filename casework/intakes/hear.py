@@ -27,6 +27,7 @@ from casework.intakes.asides import (
 from casework.intakes.confirm import hear_correction, hear_summary
 from casework.intakes.corrections import corrected, named_field, sounds_like_correction, want
 from casework.intakes.draft import Draft, IntakeStatus, Question
+from casework.intakes.explaining import explained
 from casework.intakes.field_answers import hear_field
 from casework.intakes.glean import (
     glean_fields,
@@ -86,7 +87,8 @@ def begin(draft: Draft, world: World, said: str) -> Step:
     begun = opening_as_answer(glean_pieces(begun, world, said), world, said)
     also = wanted_on_mention(begun, world, said)
     wanted = (*begun.wanted, *([also.name] if also else []))
-    return ask_next(begun.model_copy(update={"wanted": wanted}), world).before(warned)
+    begun, told = explained(begun.model_copy(update={"wanted": wanted}), world.procedure, at_once=True)
+    return ask_next(begun, world).before(*told, warned)
 
 
 def open_with(draft: Draft, world: World, heard: Heard) -> Step:

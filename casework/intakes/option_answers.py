@@ -98,7 +98,7 @@ def corrected_options(options: Sequence[Option], text: str, chosen: Sequence[str
         kept = set(chosen) - named
         return _several(kept, options, text) if kept else None
     if _ADDED.search(written):
-        return _several({*chosen, *named}, options, text)
+        return _several({*chosen, *named}, options, text, first=chosen)
     return _several(named, options, text) if _ONLY.search(written) else None
 
 
@@ -165,8 +165,12 @@ def _left_out(options: Sequence[Option], text: str) -> set[str]:
     return {option.value for clause in clauses for option in _heard(options, clause, with_answers=True)}
 
 
-def _several(values: Collection[str], options: Sequence[Option], text: str) -> Parsed[list[str]]:
+def _several(
+    values: Collection[str], options: Sequence[Option], text: str, *, first: Sequence[str] = ()
+) -> Parsed[list[str]]:
+    """In the order of the file, behind those that were chosen `first`, in theirs."""
     chosen = [option for option in options if option.value in values]
+    chosen.sort(key=lambda option: first.index(option.value) if option.value in first else len(first))
     spoken = "、".join(option.label for option in chosen)
     return Parsed([option.value for option in chosen], text, confident=True, spoken=spoken, remainder=text)
 

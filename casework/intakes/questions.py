@@ -80,7 +80,7 @@ def summary(draft: Draft, world: World) -> Step:
     """Read back every value that applies, with the consequences, and ask to confirm."""
     values, facts = open_values(draft, world.procedure), draft.facts()
     rows = [
-        f"・{spec.label}: {_read_back(spec, draft.values[spec.name].spoken)}"
+        f"・{spec.label}: {read_back(spec, draft.values[spec.name].spoken)}"
         for spec in open_fields(draft, world.procedure)
         if spec.name in draft.values and spec.read_back
     ]
@@ -96,7 +96,8 @@ def summary(draft: Draft, world: World) -> Step:
     )
 
 
-def _read_back(spec: FieldSpec, spoken: str) -> str:
+def read_back(spec: FieldSpec, spoken: str) -> str:
+    """The value in the words of the summary."""
     return spec.read_as.get(spoken, spoken)
 
 

@@ -40,6 +40,7 @@ NOTED = "{label}は{spoken}ですね。"
 SO_IT_IS = "{spoken}ですね。"
 KNOWN_ALREADY = "{label}は{spoken}と承っております。"
 CORRECTED = "{label}を「{spoken}」に直しました。"
+ADDED = "{label}に「{spoken}」を加えました。"
 STOPPED = (
     "{title}のお手続きを中断しました。ここまでの内容は保存しております。再開される場合は「{title}」とお知らせください。"
 )

@@ -48,10 +48,14 @@ class Consequence(Spec):
 
 
 class Explanation(Spec):
-    """What the customer is told once, when it first applies, before the next question."""
+    """What the customer is told once, when it first applies, before the next question.
+
+    `is_at_once`: where the opening sentence tells it, before the customer is asked who they are.
+    """
 
     when: Condition
     say: str
+    is_at_once: bool = False
 
 
 class Ending(Spec):
@@ -113,6 +117,7 @@ class ResponseHours(Spec):
 class Outcome(Spec):
     """How a submitted case goes on; `say` may use {due}, {department} and {case_no}.
 
+    `title`: what was accepted, where that is not what the procedure is called.
     `hand_over`: the conversation goes to a person at once, for this reason, with the case. `is_promised`: the due time
     is a promise to the customer and not only ours.
     """
@@ -120,6 +125,7 @@ class Outcome(Spec):
     when: Condition | None = None
     status: Literal["completed", "in_review"]
     say: str
+    title: str | None = None
     queue: Name | None = None
     department: str | None = None
     priority: Literal["urgent", "high", "normal"] = "normal"

@@ -12,6 +12,7 @@ WALKED = {
     "gateway.api.contacts._contact_of": "contact_masked",
     "gateway.api.transcript.masked_transcript": "contact_masked",
     "gateway.api.transcript.plain_transcript": "contact_revealed",
+    "gateway.api.transcript.said_message": "contact_revealed",
     "gateway.api.packet.build_packet": "handoff_packet",
     "gateway.api.packet._facts": "handoff_packet",
     "gateway.api.packet._reason_of": "handoff_packet",

@@ -52,6 +52,11 @@ def test_a_policy_is_told_with_its_end_and_its_premium() -> None:
     assert "F111222334" not in told
 
 
+def test_a_large_premium_is_told_in_ten_thousands() -> None:
+    (told,) = policies_told([policy(premium_yen=2_500_000)])
+    assert "保険料 250万円（年払）" in told
+
+
 def test_without_a_policy_that_is_said() -> None:
     assert policies_told([]) == (NO_POLICY,)
 

@@ -150,6 +150,18 @@ def test_an_out_of_range_hint_names_the_limits(webchat: ParseContext) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("2020年1月1日", "今日以降の日付でお願いできますか。"),
+        ("2030年1月1日", "2027年11月28日までの日付でお願いできますか。"),
+    ],
+)
+def test_only_the_limit_that_was_crossed_is_named(webchat: ParseContext, text: str, hint: str) -> None:
+    found = parse_date(text, webchat, earliest=webchat.today, latest=date(2027, 11, 28))
+    assert found == Unclear(Reason.out_of_range, hint)
+
+
+@pytest.mark.parametrize(
     ("text", "confident"),
     [
         ("2026年3月15日", True),

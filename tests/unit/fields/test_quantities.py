@@ -3,7 +3,7 @@
 import pytest
 
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
-from casework.fields.quantities import Measure, parse_quantity
+from casework.fields.quantities import Measure, parse_quantity, spoken_amount
 
 pytestmark = pytest.mark.unit
 ODOMETER = Measure("km", 0, 1_000_000)
@@ -116,3 +116,25 @@ def test_other_units(webchat: ParseContext, text: str, unit: str, expected: int)
 def test_any_text_gives_an_answer(voice: ParseContext) -> None:
     for text in ("一" * 5_000, "9" * 4_000, "万億千", "1.2.3.4", "\ud800", "km" * 500):
         assert isinstance(parse_quantity(text, voice, ODOMETER), Parsed | Unclear)
+
+
+@pytest.mark.parametrize(
+    ("yen", "spoken"),
+    [
+        (0, "0円"),
+        (35_000, "35,000円"),
+        (300_000, "300,000円"),
+        (1_000_000, "1,000,000円"),
+        (1_000_001, "1,000,001円"),
+        (1_010_000, "101万円"),
+        (25_000_000, "2,500万円"),
+        (25_005_000, "25,005,000円"),
+        (100_000_000, "1億円"),
+        (120_000_000, "1億2,000万円"),
+        (10_000_000_000, "100億円"),
+    ],
+)
+def test_large_round_amounts_are_told_in_ten_thousands(webchat: ParseContext, yen: int, spoken: str) -> None:
+    found = parse_quantity(f"{yen}円", webchat, Measure("円", 0, 10**11))
+    assert isinstance(found, Parsed)
+    assert (found.value, found.spoken, spoken_amount(yen)) == (yen, spoken, spoken)

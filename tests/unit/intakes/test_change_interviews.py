@@ -271,7 +271,9 @@ def test_after_a_death_nobody_is_identified_and_nothing_is_told(
         said += scene.customer_says(answer).said
     scene.expect_question("summary")
     assert {field: scene.value(field) for field in expected} == expected
-    assert [text for text in said if "ご愁傷さま" in text] == ["このたびはご愁傷さまでございます。"]
+    assert [text for text in said if "ご愁傷さま" in text] == [
+        "このたびはご愁傷さまでございます。心よりお悔やみ申し上げます。"
+    ]
     assert not any("下4桁" in text for text in said)
     assert {"CheckIdentity", "LoadPolicies"} & set(scene.effects) == set()
     assert outcome_of(scene.customer_says("はい"))[2] == "inheritance"
@@ -505,4 +507,4 @@ def test_an_agent_hears_why_an_entry_is_refused() -> None:
 def test_a_plate_that_is_not_there_yet_is_open_and_not_unknown() -> None:
     said = ("昨日", "ノート", "わからない", "私", "はい", "通勤", "1万", "新車", "なし")
     scene = interview("vehicle_change", "車両入替").customer_says(*said).expect_question("summary")
-    scene.expect_said("新しいお車の登録番号: 未定", "新しいお車の走行距離: 新車")
+    scene.expect_said("新しいお車のナンバー: 未定", "新しいお車の走行距離: 新車")

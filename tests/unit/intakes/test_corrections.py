@@ -69,9 +69,11 @@ def test_the_policies_chosen_again(said: str, chosen: list[str]) -> None:
 
 
 def test_fewer_policies_drop_the_questions_of_their_lines() -> None:
-    scene = verified("佐藤", "全部", "160-0023", "1-2-3", "12月1日", "はい", "いいえ").expect_said("所在地の変更: はい")
+    scene = verified("佐藤", "全部", "160-0023", "1-2-3", "12月1日", "はい", "いいえ").expect_said(
+        "建物・家財の場所: 変わる"
+    )
     scene.customer_says("やっぱり自動車だけにして").expect_question("summary")
-    scene.expect_not_said("所在地の変更", "保険料が変わることがあります")
+    scene.expect_not_said("建物・家財の場所", "保険料が変わることがあります")
     scene.customer_says("はい").expect_submitted("completed")
 
 
@@ -137,5 +139,5 @@ def test_a_bare_number_never_becomes_an_address(said: str) -> None:
     scene.expect_value("new_address", "東京都新宿区西新宿1-2-3")
 
 
-def test_a_corrected_yes_or_no_is_quoted() -> None:
-    at_summary("やっぱり車庫も変わります").expect_said("お車の主な使用場所の変更を「はい」に直しました。")
+def test_a_corrected_yes_or_no_is_told_as_in_the_summary() -> None:
+    at_summary("やっぱり車庫も変わります").expect_said("お車を主に使う場所を「変わる」に直しました。")

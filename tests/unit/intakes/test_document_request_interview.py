@@ -94,4 +94,11 @@ def test_who_asks_for_a_claim_form_may_report_first() -> None:
 def test_one_more_paper_is_added_at_the_summary_however_it_was_understood(intent: str) -> None:
     scene = request(OPENING, "契約内容の証明書", "郵送で", "はい").expect_question("summary")
     scene.customer_says("あ、すみません、約款もお願いします", intent=intent).expect_question("summary")
-    scene.expect_value("documents", ["terms", "contract_certificate"])
+    scene.expect_value("documents", ["contract_certificate", "terms"])
+    scene.expect_said("ご希望の書類に「約款」を加えました。", "・ご希望の書類: ご契約内容の証明書、約款")
+    scene.expect_not_said("直しました")
+
+
+def test_a_paper_left_out_at_the_summary_is_a_correction() -> None:
+    scene = request(OPENING, "契約内容の証明書と約款", "郵送で", "はい").expect_question("summary")
+    scene.customer_says("約款はいらないです").expect_said("ご希望の書類を「ご契約内容の証明書」に直しました。")

@@ -128,4 +128,4 @@ def test_the_summary_reads_values_back_and_then_what_follows_from_them() -> None
         "お引越し日: 2026年12月5日",
     )
     assert shown[-1] == ADDRESS_CHANGE.consequences[1].say
-    assert form(complete()).summary[-1] == "お車の主な使用場所の変更: いいえ"
+    assert form(complete()).summary[-1] == "お車を主に使う場所: 変わらない"

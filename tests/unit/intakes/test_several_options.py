@@ -100,7 +100,7 @@ def test_none(context: ParseContext, text: str, reason: Reason) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("請求書も追加して", ["claim", "pamphlet", "terms"]),
+        ("請求書も追加して", ["pamphlet", "terms", "claim"]),
         ("契約の証明も一緒に", ["pamphlet", "terms", "certificate"]),
         ("パンフレットはいらない", ["terms"]),
         ("しおりは外してください", ["pamphlet"]),
