@@ -100,7 +100,7 @@ async def turn_to(visit: Visit, procedure: Procedure) -> Reply:
         return await carry_out(visit, ask(draft, Question.resume, world).before(procedure.opening))
     others = [visit.office.procedures[name] for name in visit.noted]
     noted = wording.FIRST_THEN.format(first=procedure.title, rest=titles(others)) if others else ""
-    step = begin(draft, world, visit.call.heard.text).before(procedure.opening, noted)
+    step = begin(draft, world, visit.call.heard.text, opening=(procedure.opening, noted))
     reply = await carry_out(visit, step)
     return replace(reply, contact_reason=procedure.contact_reason)
 

@@ -40,6 +40,12 @@ _EXCLUDED = re.compile(
     rf"[^、。]*?(?:は|が|も)[^、。]{{0,6}}?{_NOT_POSSIBLE}[^、。]*?(?:ので|から|けど|けれど|ですが|[、。]|$)[、。 ]*"
     r"|(?:今日|きょう|本日|明日|あした|明後日|あさって|[月火水木金土日]曜日?)以外(?:なら|で|の)?"
 )
+_IN_KANJI = (
+    (re.compile("ごぜん"), "午前"),
+    (re.compile("ごご"), "午後"),
+    (re.compile("ゆうがた"), "夕方"),
+    (re.compile("(?<=[0-9])じ(?!ょ)"), "時"),
+)
 _OPPOSITES = (
     (re.compile("平日以外"), "土日"),
     (re.compile("(?:土日祝?|週末)以外"), "平日"),
@@ -53,10 +59,10 @@ _PERIODS: tuple[tuple[re.Pattern[str], Bounds], ...] = tuple(
         ("午後", (720, None, True)),
         ("昼休み", (720, 780, True)),
         ("夕方", (960, 1080, False)),
-        ("朝", (None, 660, False)),
-        ("昼", (690, 840, False)),
+        ("朝|あさ(?!って|が)", (None, 660, False)),
+        ("昼|ひる", (690, 840, False)),
         ("仕事(?:が|の)?(?:終わ|あと|後)", (1080, None, False)),
-        ("夜|晩", (1080, None, False)),
+        ("夜|晩|(?<!に)よる(?!と)", (1080, None, False)),
     )
 )
 
@@ -95,7 +101,7 @@ def correct_time_window(text: str, known: str, context: ParseContext) -> Parsed[
 def _without_excluded(text: str) -> str:
     """「今日は無理なので、明日の10時」 leaves what suits."""
     suits = normalise(text)
-    for named, other in _OPPOSITES:
+    for named, other in (*_IN_KANJI, *_OPPOSITES):
         suits = named.sub(other, suits)
     return _EXCLUDED.sub("", suits)
 

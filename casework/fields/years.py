@@ -31,7 +31,7 @@ _READINGS = {"れいわ": "令和", "レイワ": "令和", "へいせい": "平�
 # Until May people still speak of the filing of the year before.
 LAST_MONTH_OF_FILING = 5
 
-_HINT = "対象の年を「今年」「去年」や、西暦か元号の年で教えていただけますか。"
+_HINT = "保険料をお支払いになった年を、「今年」「去年」のように教えていただけますか。"
 _HINT_SEVERAL = "年がいくつかあるようですので、どの年か一つだけ教えていただけますか。"
 
 
@@ -40,10 +40,10 @@ def parse_year(text: str, context: ParseContext, *, earliest: int, latest: int) 
     said = split_correction(_with_kanji(clean(text)))
     written = said.last.strip()
     if said.is_open or not written:
-        return Unclear(Reason.empty, _HINT)
+        return Unclear(Reason.empty, _HINT, _likely(context.today))
     found, is_sure = _years_in(written, context.today)
     if not found:
-        return Unclear(Reason.not_understood, _HINT)
+        return Unclear(Reason.not_understood, _HINT, _likely(context.today))
     if len(found) > 1:
         return Unclear(Reason.several_values, _HINT_SEVERAL, tuple(spoken_year(year) for year in sorted(found)[:5]))
     year = found.pop()
@@ -60,6 +60,10 @@ def spoken_year(year: int) -> str:
         return f"{year}年"
     name, count = era
     return f"{year}年（{name}{'元' if count == 1 else count}年）"
+
+
+def _likely(today: date) -> tuple[str, ...]:
+    return spoken_year(today.year), spoken_year(today.year - 1)
 
 
 def _with_kanji(text: str) -> str:

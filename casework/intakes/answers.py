@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,6 +34,7 @@ from casework.intakes.yes_no_answers import read_whether
 from casework.procedures.spec import UNKNOWN, FieldSpec, FieldType
 
 ACCOUNT_FROM = 500
+DAYS_OF_YEAR = 365
 FINE = {"yes": True, "no": False, "unclear": None}
 _DAY_ONLY = re.compile(r"(?<![0-9月/.-])([0-3]?[0-9])日(?!間|後|前)")
 _OTHER_MONTH = re.compile(r"月|[0-9]/[0-9]|今日|明日|昨日|明後日|一昨日|週|曜")
@@ -61,6 +62,7 @@ _OWN_NUMBER = re.compile(
     r"(?:この|こちらの|今の|いまの|今(?:お)?かけて(?:い)?る|いま(?:お)?かけて(?:い)?る|送信元の|同じ)(?:お)?(?:電話)?(?:番号|電話|携帯)"
 )
 _ROUGHLY = "おおよその日でかまいませんので、ご予定の月と日を教えていただけますか。"
+_WITH_YEAR = "「平成20年3月15日」のように、年も含めて教えていただけますか。"
 _UNKNOWN_CODE = "恐れ入りますが、その郵便番号が見つかりませんでした。もう一度お知らせください。"
 
 
@@ -143,7 +145,11 @@ def _date(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
         earliest=today + timedelta(days=spec.earliest_days),
         latest=today + timedelta(days=spec.latest_days),
     )
-    return parsed if isinstance(parsed, Unclear) else _as(parsed, parsed.value.isoformat())
+    if isinstance(parsed, Parsed):
+        return _as(parsed, parsed.value.isoformat())
+    # A day that lies years back, as a birth date, is not told by its month and day.
+    needs_year = parsed.reason is Reason.not_understood and spec.latest_days <= -DAYS_OF_YEAR
+    return replace(parsed, hint=_WITH_YEAR) if needs_year else parsed
 
 
 def _without_names(text: str, spec: FieldSpec) -> str:

@@ -25,9 +25,13 @@ _QUESTION_END = re.compile(
     r")[。. ]*$"
 )
 _QUESTION_WORD = re.compile(
-    r"なんで|何で(?:そ|必要|聞)|なぜ|何故|どうして|(?:教えて|おしえて)(?!(?:あ|さしあ))|って(?:何|なに|なん)|とは何"
+    r"なんで(?!す(?!か)|しょ|も)|何で(?:そ|必要|聞)|なぜ|何故|どうして|(?:教えて|おしえて)(?!(?:あ|さしあ))|って(?:何|なに|なん)|とは何"
     r"|どう(?:すれば|したら)|どこに(?:書|載|あ)|どこで|いくら|(?:いつまで|どの?くらい|どれ?くらい)[^。、]{0,8}(?:かな|かしら|だろう)"
     r"|いつ(?:ごろ|頃)?(?:まで|から)?(?:に)?(?:届|来|着|もらえ|変わ|使え|始ま|終わ|なる|分か|わか)[^。、]{0,6}(?:の|ん|か|かな)[?]?$"
+)
+# 「紙にできますか」, 「送ってもらえますか」 and 「お願いできますか」 are polite wishes.
+_WHETHER_POSSIBLE = re.compile(
+    r"(?:払え|使え|振り込め|納められ|(?<!に)(?:でき|出来))(?:る|ます)(?:の|ん)?(?:です)?(?:か(?:な|ね|しら)?)?[?。 ]*$"
 )
 _ABOUT_BOT = re.compile(r"ロボット|人間|AI|機械|自動|ボット|bot|生身|本物|中の人", re.IGNORECASE)
 _CRY = re.compile(
@@ -59,6 +63,12 @@ def asks_something(heard: Heard) -> bool:
     if _QUESTION_WORD.search(text):
         return True
     return bool(_QUESTION_END.search(text)) and heard.intent not in _ANSWERS
+
+
+def asks_whether_possible(heard: Heard) -> bool:
+    """「コンビニで払えますか」 names a way to pay, and chooses it only once the answer is known."""
+    text = normalise(heard.text)
+    return asks_something(heard) and heard.intent in QUESTIONS_ASIDE and bool(_WHETHER_POSSIBLE.search(text))
 
 
 def asks_an_article(heard: Heard) -> bool:

@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 
 from casework.fields.dont_know import is_dont_know
-from casework.fields.normalise import clean, normalise
+from casework.fields.normalise import clean, normalise, strip_ending
 from casework.fields.parsed import ParseContext, Parsed, Reason, Unclear
 from casework.intakes import wording
 from casework.intakes.answers import context_of, read_field
 from casework.intakes.applying import applying_fields, options_of
-from casework.intakes.asides import QUESTIONS_ASIDE, SURE, asks_something
+from casework.intakes.asides import QUESTIONS_ASIDE, SURE, asks_something, asks_whether_possible
 from casework.intakes.corrections import (
     ACCOUNTS,
     ask_again,
@@ -42,9 +42,10 @@ _TOLD_BEFORE = re.compile(
 _MISLAID = re.compile(
     r"どこ(?:に|へ)(?:ある|あった|しまった|やった|置いた|行った|いった)(?:の)?か(?:が|も|は|、)?(?:わか|分か|判)"
 )
+_TOLD_BY_WORDS = frozenset({FieldType.choice, FieldType.policies})
+_TOLD_BY_VALUE = _TOLD_BY_WORDS | {FieldType.date, FieldType.plate, FieldType.phone}
 FEW_MORE = 6
 LONGEST_AGAIN = 20
-_TOLD_BY_VALUE = frozenset({FieldType.choice, FieldType.date, FieldType.plate, FieldType.phone, FieldType.policies})
 
 
 def hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, name: str) -> Step | Unclear:
@@ -52,6 +53,8 @@ def hear_field(draft: Draft, world: World, heard: Heard, context: ParseContext, 
     cannot_say = spec.may_be_unknown and _MISLAID.search(normalise(heard.text))
     is_open = spec.type in OPEN_TYPES or is_dont_know(heard.text) or _takes_own_words(draft, spec, heard.text)
     if is_open and asks_something(heard) and not cannot_say:
+        return _NOTHING
+    if spec.type in OFFERING and asks_whether_possible(heard):
         return _NOTHING
     if spec.type is FieldType.postal_code and is_dont_know(heard.text):
         gleaned = glean_fields(draft, world, heard.text, context)
@@ -99,19 +102,31 @@ def _beside_the_question(draft: Draft, world: World, heard: Heard, spec: FieldSp
     if gleaned != draft:
         return _after_gleaning(draft, gleaned, world, is_safety=spec.is_safety)
     changed = corrected(draft, world, says_what_was(heard), context, but=spec.name)
-    return changed or _said_again(draft, world, heard.text, context)
+    return changed or _said_again(draft, world, heard, context)
 
 
-def _said_again(draft: Draft, world: World, text: str, context: ParseContext) -> Step | None:
+def _said_again(draft: Draft, world: World, heard: Heard, context: ParseContext) -> Step | None:
     """A value that is known already: the customer hears that it is, and the open question again."""
-    if len(normalise(text)) > LONGEST_AGAIN:
+    if len(normalise(heard.text)) > LONGEST_AGAIN or asks_something(heard):
         return None
     for spec in applying_fields(draft, world.procedure):
         known = draft.values.get(spec.name)
-        read = read_field(spec, text, draft, context) if known is not None and spec.type in _TOLD_BY_VALUE else None
-        if known is not None and isinstance(read, Parsed) and read.value == known.value and spec.read_back:
+        if known is None or spec.type not in _TOLD_BY_VALUE or not spec.read_back or not _is_about(spec, known, heard):
+            continue
+        read = read_field(spec, heard.text, draft, context)
+        if isinstance(read, Parsed) and read.value == known.value:
             return question_of(draft, world).before(wording.KNOWN_ALREADY.format(label=spec.label, spoken=known.spoken))
     return None
+
+
+def _is_about(spec: FieldSpec, known: FieldValue, heard: Heard) -> bool:
+    """Words tell an option or a policy again only where they are a correction, or nothing else is said.
+
+    「息子は18歳なんです」 does not say once more who drives.
+    """
+    if spec.type not in _TOLD_BY_WORDS:
+        return True
+    return sounds_like_correction(heard) or strip_ending(heard.text) in known.spoken
 
 
 def _may_correct(heard: Heard, spec: FieldSpec) -> bool:

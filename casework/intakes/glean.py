@@ -7,6 +7,7 @@ from typing import Any
 from casework.fields.dates import parse_date
 from casework.fields.normalise import normalise
 from casework.fields.parsed import Direction, ParseContext, Parsed, Unclear
+from casework.fields.years import LAST_MONTH_OF_FILING
 from casework.intakes import wording
 from casework.intakes.answers import context_of, read_field
 from casework.intakes.applying import applying_fields, options_of, settled
@@ -30,6 +31,9 @@ _POLICY_NO = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][0-9]{8,}(?![0-9])")
 _HAPPENED = re.compile(
     r"^(?!.*(?:今(?!朝|日|月|年|週|回|度)|現場|いま(?![しすせ])|まだ)).*(?:まし)?た(?:$|[。、 ]|ん|の|が|け|よ)"
 )
+# 「去年の分は電子でもらいました」 tells of another year's paper.
+_OF_A_YEAR = re.compile(r"(?:今年|本年|ことし)の?分|年度?の?分(?![はも])")
+_THIS_YEAR = re.compile(r"(?:今年|本年|ことし)は")
 _NO_CHANGE = re.compile(r"変わ(?:りません|らない|らん|って(?:い)?(?:ない|ません))|そのまま|同じ")
 
 
@@ -110,6 +114,9 @@ def _told(spec: FieldSpec, draft: Draft, text: str, context: ParseContext) -> Fi
         case FieldType.date_time if says_a_moment(text, context):
             moment = read_moment(text, context)
             return moment_value(moment, text) if isinstance(moment, Parsed) else None
+        case FieldType.year if _tells_year(text, context):
+            year = read_field(spec, text, draft, context)
+            return value_of(year) if isinstance(year, Parsed) and year.confident else None
         case FieldType.name:
             return _name_told(spec, draft, text, context)
         case FieldType.policy_no if _POLICY_NO.search(normalise(text)):
@@ -126,6 +133,12 @@ def _option_of_past_day(options: Sequence[Option], text: str, context: ParseCont
     day = parse_date(text, context, direction=Direction.past, latest=context.today)
     is_past = isinstance(day, Parsed) and day.value < context.today
     return Parsed(option.value, text, confident=True, spoken=option.label, remainder=text) if is_past else None
+
+
+def _tells_year(text: str, context: ParseContext) -> bool:
+    """While the year before is being filed, 「今年は」 does not tell which of the two is meant."""
+    written, is_filing = normalise(text), context.today.month <= LAST_MONTH_OF_FILING
+    return bool(_OF_A_YEAR.search(written) or (_THIS_YEAR.search(written) and not is_filing))
 
 
 def _name_told(spec: FieldSpec, draft: Draft, text: str, context: ParseContext) -> FieldValue | None:

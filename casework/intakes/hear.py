@@ -78,8 +78,11 @@ def hear(draft: Draft, world: World, heard: Heard) -> Step:
     return _aside(kept, world, heard, answered)
 
 
-def begin(draft: Draft, world: World, said: str) -> Step:
-    """The first question of a new intake: what the opening sentence already says is kept, what is missing is asked."""
+def begin(draft: Draft, world: World, said: str, *, opening: tuple[str, ...] = ()) -> Step:
+    """The first question of a new intake: what the opening sentence already says is kept, what is missing is asked.
+
+    `opening`: what is said first, but for sympathy.
+    """
     warned = wording.NO_ACCOUNT_NUMBERS if holds_account_number(said) else ""
     said = without_account_numbers(said)
     relation = relation_in(said, world.procedure) or draft.relation
@@ -88,12 +91,12 @@ def begin(draft: Draft, world: World, said: str) -> Step:
     also = wanted_on_mention(begun, world, said)
     wanted = (*begun.wanted, *([also.name] if also else []))
     begun, told = explained(begun.model_copy(update={"wanted": wanted}), world.procedure, at_once=True)
-    return ask_next(begun, world).before(*told, warned)
+    return ask_next(begun, world).before(*told, *opening, warned)
 
 
 def open_with(draft: Draft, world: World, heard: Heard) -> Step:
-    """The same behind the procedure's opening sentence."""
-    return begin(draft, world, heard.text).before(world.procedure.opening)
+    """The same with the procedure's opening sentence."""
+    return begin(draft, world, heard.text, opening=(world.procedure.opening,))
 
 
 def danger_in_opening(draft: Draft, world: World, heard: Heard) -> Step | None:

@@ -29,6 +29,14 @@ WEDNESDAY = "2026年11月25日（水）の午前10時から正午まで"
         ("平日なら", TimeWindow(days=DayKind.weekdays)),
         ("いつでも大丈夫です", TimeWindow()),
         ("午後3時半から", TimeWindow(start=time(15, 30))),
+        ("あした ごぜん", TimeWindow(TOMORROW, end=time(12))),
+        ("あしたの ごご", TimeWindow(TOMORROW, start=time(12))),
+        ("ごご3じから", TimeWindow(start=time(15))),
+        ("ゆうがた", TimeWindow(start=time(16), end=time(18))),
+        ("あさって", TimeWindow(date(2026, 11, 25))),
+        ("あさってのあさ", TimeWindow(date(2026, 11, 25), end=time(11))),
+        ("よるがいいです", TimeWindow(start=time(18))),
+        ("会社によると平日", TimeWindow(days=DayKind.weekdays)),
     ],
 )
 def test_windows(webchat: ParseContext, text: str, expected: TimeWindow) -> None:

@@ -97,6 +97,16 @@ def test_no_single_year(webchat: ParseContext, text: str, reason: Reason) -> Non
     assert found.reason is reason
 
 
+@pytest.mark.parametrize(
+    ("today", "offered"), [(date(2026, 11, 24), "2026年（令和8年）"), (date(2027, 1, 5), "2027年（令和9年）")]
+)
+def test_the_years_that_are_likely_are_offered(webchat: ParseContext, today: date, offered: str) -> None:
+    found = parse_year("わからない", replace(webchat, today=today), earliest=2019, latest=2027)
+    assert isinstance(found, Unclear)
+    assert "お支払いになった年" in found.hint
+    assert found.choices == (offered, spoken_year(today.year - 1))
+
+
 def test_a_year_is_read_back_in_both_ways() -> None:
     assert [spoken_year(year) for year in (2026, 2019)] == ["2026年（令和8年）", "2019年（令和元年）"]
 

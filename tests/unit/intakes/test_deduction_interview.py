@@ -1,11 +1,15 @@
 """The deduction certificate: only the earthquake part counts, and why a postcard is missing is told before asking."""
 
+from dataclasses import replace
+
 import pytest
 from documents_scene import EARTHQUAKE, FIRE, MOTOR, asking, policy
-from scene import Scene
+from scene import NOW, Scene
 
 from casework.cases.submit import follow_ups_of
+from casework.intakes.answers import context_of
 from casework.intakes.draft import IntakeStatus
+from casework.intakes.glean import glean_words
 
 pytestmark = pytest.mark.unit
 OPENING = "控除証明書を発行してください"
@@ -75,6 +79,48 @@ def test_the_year_is_a_number(said: str, year: int) -> None:
 @pytest.mark.parametrize("said", ["来年", "平成10年", "いつもの", "2月30日"])
 def test_a_year_that_cannot_be_is_asked_again(said: str) -> None:
     deduction(OPENING, "再発行", said).expect_question("tax_year")
+
+
+@pytest.mark.parametrize("said", ["ええと、それは、わからないわ。税務署に出すの", "わからない", "税務署から言われて"])
+def test_who_does_not_know_the_year_hears_which_is_meant(said: str) -> None:
+    scene = deduction(OPENING, "再発行", said).expect_question("tax_year").expect_said("保険料をお支払いになった年")
+    assert scene.choices == ("2026年（令和8年）", "2025年（令和7年）")
+    scene.customer_says(scene.choices[1]).expect_value("tax_year", 2025)
+
+
+def test_why_the_year_is_asked_is_told() -> None:
+    deduction(OPENING, "再発行", "なんで必要なんですか").expect_said("お支払いになった年ごとに").expect_question(
+        "tax_year"
+    )
+
+
+@pytest.mark.parametrize("said", ["でも今年は紙でほしいのでお願いします", "今年の分は紙でお願いします"])
+def test_an_answer_that_tells_the_year_too_fills_both(said: str) -> None:
+    scene = deduction(NOT_ARRIVED, "去年はマイナポータルでもらいました").expect_question("still_wanted")
+    scene.expect_value("tax_year", None).customer_says(said)
+    scene.expect_value("tax_year", 2026).expect_value("delivery", "post").expect_question("address_is_current")
+
+
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [
+        ("令和6年分の控除証明書を再発行してください", 2024),
+        ("去年の分の控除証明書をなくしました", 2025),
+        ("去年のはがきは届いたのですが、控除証明書をなくしました", None),
+        ("去年の分は届いたのですが、控除証明書をなくしました", None),
+        ("3年分の控除証明書を再発行してください", None),
+    ],
+)
+def test_the_year_may_stand_in_the_opening(said: str, year: int | None) -> None:
+    deduction(said).expect_value("tax_year", year)
+
+
+@pytest.mark.parametrize(("month", "year"), [(1, None), (2, None), (6, 2026), (12, 2026)])
+def test_while_the_year_before_is_filed_this_year_is_asked(month: int, year: int | None) -> None:
+    scene = deduction(OPENING, "再発行")
+    world = replace(scene.world, now=NOW.replace(month=month))
+    told = glean_words(scene.draft, world, "今年は紙でほしい", context_of(world))
+    assert told.bare().get("tax_year") == year
 
 
 def test_only_policies_with_earthquake_cover_are_offered() -> None:

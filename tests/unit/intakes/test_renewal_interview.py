@@ -84,7 +84,19 @@ def test_not_to_renew_is_told_what_ends() -> None:
 
 def test_past_the_expiry_a_person_takes_over_at_once() -> None:
     scene = asking("renewal", OPENING, PAST).expect_handed_off("past_expiry").expect_not_said("お支払い")
-    scene.expect_said("満期日を過ぎております")
+    scene.expect_said("満期日を過ぎております", "お車の運転はお控えください")
+
+
+def test_past_the_expiry_of_a_house_nothing_is_said_of_driving() -> None:
+    house = policy("F234567890", "fire", "past_expiry", expires_on=date(2026, 11, 20), is_in_force=False)
+    asking("renewal", OPENING, house).expect_said("満期日を過ぎております").expect_not_said("運転")
+
+
+def test_a_wish_is_not_yet_a_renewal() -> None:
+    scene = renewal("同じ内容で続けます").customer_says("はい").expect_submitted("in_review")
+    assert scene.plan is not None
+    assert scene.plan.title == "満期についてのご希望"
+    assert "まだ更新は完了しておりません" in scene.plan.say
 
 
 def test_an_expired_policy_is_offered_for_nothing_else() -> None:

@@ -48,6 +48,10 @@ def test_own_questions_are_found(index: KnowledgeIndex, questions: Any) -> None:
         ("控除証明書がまだ届きません", "deduction-not-arrived"),
         ("家族限定はどこまでが家族ですか", "driver-scope-family"),
         ("保険金の請求に期限はありますか", "claim-time-limit"),
+        ("いつから適用されますか", "change-effective-date"),
+        ("いつから変わりますか", "change-effective-date"),
+        ("車両保険ってなんですか", "motor-vehicle-cover-types"),
+        ("コンビニで払えるの", "payment-methods"),
     ],
 )
 def test_a_plain_question_is_answered(index: KnowledgeIndex, asked: str, article_id: str) -> None:
