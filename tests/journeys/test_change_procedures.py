@@ -187,7 +187,7 @@ async def test_a_cancellation_is_prepared_and_handed_over(stack: Stack, duty: Du
     async with comes(stack.url) as person:
         policy, number = POLICY_OF[person.channel]
         await proves_it(stack, person, hanako("解約したいのですが", "確認コード"), "解約をご希望のご契約")
-        await say_lines(person, ((policy, "理由"), ("保険料が高いので", "ご希望日"), ("昨日", "までの日付")))
+        await say_lines(person, ((policy, "理由"), ("保険料が高いので", "ご希望日"), ("昨日", "今日以降の日付")))
         summary = await person.says("今月末でお願いします")
         pledged = {"sms": ("わかりません",)}.get(person.channel, ())
         for answer in pledged:
