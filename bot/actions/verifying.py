@@ -102,6 +102,7 @@ async def send_code(visit: Visit, draft: Draft) -> Step:
         log = await lock_conversation(session, office.vault, visit.conversation_id)
         if office.may_text is not None and not await office.may_text(session, customer.phone):
             return refused
+        is_another = await was_code_sent(session, _scope(visit, draft))
         code = await issue_code(session, office.vault, rules, _scope(visit, draft), at=visit.now)
         if code is None:
             return refused
@@ -118,7 +119,8 @@ async def send_code(visit: Visit, draft: Draft) -> Step:
             at=visit.now,
         )
     sent = draft.model_copy(update={"code_sent": True})
-    return ask_next(sent, visit.world(sent))
+    asked = ask_next(sent, visit.world(sent))
+    return replace(asked, say=(wording.CODE_SENT_AGAIN,)) if is_another else asked
 
 
 async def check_code(visit: Visit, draft: Draft, digits: str) -> tuple[Visit, Step]:
@@ -133,7 +135,7 @@ async def check_code(visit: Visit, draft: Draft, digits: str) -> tuple[Visit, St
         if log.state.level >= VerificationLevel.one_time_code:
             # An earlier attempt of this turn redeemed the code: a code is good once, the turn may be tried twice.
             verified = replace(visit, state=log.state)
-            return verified, ask_next(draft, verified.world(draft)).before(wording.VERIFIED)
+            return verified, ask_next(draft, verified.world(draft)).before(wording.CODE_RIGHT)
         has_code = await was_code_sent(session, _scope(visit, draft))
     if not has_code:
         return visit, await send_code(visit, draft.model_copy(update={"code_sent": False}))
@@ -171,7 +173,7 @@ async def _redeem(visit: Visit, draft: Draft, digits: str) -> tuple[Visit, Step]
         visit = replace(visit, state=log.state)
     match outcome:
         case "verified":
-            return visit, ask_next(draft, visit.world(draft)).before(wording.VERIFIED)
+            return visit, ask_next(draft, visit.world(draft)).before(wording.CODE_RIGHT)
         case "refused":
             return visit, replace(question_of(draft, visit.world(draft)), say=(wording.CODE_WRONG,))
         case _:

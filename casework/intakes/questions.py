@@ -202,8 +202,9 @@ def _ask_code(draft: Draft) -> Step:
 
 
 def _step_up(draft: Draft, needed: VerificationLevel) -> tuple[str, ...]:
-    """Why more proof is needed, where it is a field and not the procedure that asks for it."""
-    return (wording.STEP_UP,) if needed < VerificationLevel.one_time_code and draft.wanted else ()
+    """Why more proof is needed: by the procedure, or by a field that the customer brought up."""
+    is_fields = needed < VerificationLevel.one_time_code and draft.wanted
+    return (wording.STEP_UP if is_fields else wording.CODE_REASON,)
 
 
 def _ask_field_or_summary(draft: Draft, world: World) -> Step:

@@ -12,7 +12,7 @@ from gateway.channels.voice.plan import CallPlan, Connect, HangUp, Listen, Poll,
 from gateway.channels.voice.scene import Device, Farewell, Heard, Next, Place, Scene, Words, url
 from gateway.channels.voice.silence import MisheardRung, Rung, after_mishearing, after_silence, next_count
 from gateway.channels.voice.speech import cut_for_voice
-from gateway.channels.voice.voice_file import LONGEST_SENTENCES, VoiceFile
+from gateway.channels.voice.voice_file import LONGEST_SENTENCES, CallWords, VoiceFile
 
 LONGEST_HEARD = 2_000
 # What the caller is to confirm is read back whole, up to what one document holds.
@@ -108,7 +108,9 @@ def _waiting(call: Call, scene: Scene, say: tuple[str, ...], voice: VoiceFile) -
     place, words, call = scene.place, voice.words, replace(call, step=call.step + 1)
     if place is None or not place.is_staffed or place.waited_seconds >= voice.waiting.longest_seconds:
         taken, why = TakeMessage(url("message", call)), say or (words.nobody_answers,)
-        return Next(replace(call, state=CallState.voicemail), CallPlan(taken, (*why, words.voicemail)))
+        return Next(
+            replace(call, state=CallState.voicemail), CallPlan(taken, (*why, _message_words(call, place, words)))
+        )
     is_news = bool(say) or place.position != call.told_position
     if not say:
         say = _while_waiting(call, place, voice)
@@ -118,6 +120,13 @@ def _waiting(call: Call, scene: Scene, say: tuple[str, ...], voice: VoiceFile) -
         say = (*say, words.emergencies_first)
     call = replace(call, state=CallState.waiting, told_position=place.position)
     return Next(call, CallPlan(Wait(url("queue", call), voice.waiting.round_seconds), say))
+
+
+def _message_words(call: Call, place: Place | None, words: CallWords) -> str:
+    """A beep is no help to somebody in danger; who cannot be called back says where to reach them."""
+    if place is not None and place.is_emergency:
+        return words.voicemail_in_danger
+    return words.voicemail if call.may_be_called else words.voicemail_unknown
 
 
 def _while_waiting(call: Call, place: Place, voice: VoiceFile) -> tuple[str, ...]:

@@ -71,12 +71,12 @@ def cut_for_voice(
 
 
 def choices_aloud(choices: Sequence[Choice], voice: VoiceFile) -> str:
-    """はい、は1を、いいえ、は2を押してください。 Nothing without choices; more than five are asked for by words."""
+    """はい、は1を、いいえ、は2を押してください。 Nothing without choices; more than five are only named."""
     if not choices:
         return ""
-    if len(choices) > MOST_CHOICES:
-        return voice.words.many_choices
     labels = [spoken(choice.label, link=voice.words.link).rstrip("。") for choice in choices]
+    if len(choices) > MOST_CHOICES:
+        return _tidy(voice.words.many_choices.format(labels="、".join(labels)))
     parts = [voice.words.choice.format(label=label, key=key) for key, label in enumerate(labels, start=1)]
     return _tidy("、".join(parts) + voice.words.choices_end)
 

@@ -69,6 +69,8 @@ class CallWords(_Spec):
     not_answered_by_all: Words
     nobody_answers: Words
     voicemail: Words
+    voicemail_unknown: Words
+    voicemail_in_danger: Words
     voicemail_thanks: Words
     technical_difficulty: Words
     out_of_order: Words
@@ -86,6 +88,7 @@ class CallWords(_Spec):
         _require_names("waiting_position", self.waiting_position, {"position"})
         _require_names("callback_number", self.callback_number, {"digits"})
         _require_names("choice", self.choice, {"label", "key"})
+        _require_names("many_choices", self.many_choices, {"labels"})
         return self
 
 

@@ -160,8 +160,8 @@ def test_choices_are_spoken_with_their_keys(voice: VoiceFile) -> None:
     assert choices_aloud(_choices("はい", "いいえ"), voice) == "はい、は1を、いいえ、は2を押してください。"
 
 
-def test_many_choices_are_asked_for_by_words(voice: VoiceFile) -> None:
-    assert choices_aloud(_choices(*"あいうえおか"), voice) == voice.words.many_choices
+def test_many_choices_are_named_without_keys(voice: VoiceFile) -> None:
+    assert choices_aloud(_choices(*"あいうえおか"), voice) == "あ、い、う、え、お、かの中から、お話しください。"
 
 
 def test_a_label_with_braces_is_only_text(voice: VoiceFile) -> None:

@@ -244,3 +244,15 @@ def test_that_nobody_is_there_is_said_once() -> None:
     after = go_on(CALL, replace(alone, news=(told,)), VOICE)
     assert after.plan.say == (told.text, VOICE.words.voicemail)
     assert go_on(CALL, alone, VOICE).plan.say == (VOICE.words.nobody_answers, VOICE.words.voicemail)
+
+
+def test_who_cannot_be_called_leaves_a_number() -> None:
+    alone = replace(IN_QUEUE, place=Place(1, is_staffed=False, waited_seconds=0))
+    assert go_on(replace(CALL, caller=None), alone, VOICE).plan.say[-1] == VOICE.words.voicemail_unknown
+
+
+def test_who_is_in_danger_is_sent_to_those_who_help() -> None:
+    alone = replace(IN_QUEUE, place=Place(1, is_staffed=False, waited_seconds=0, is_emergency=True))
+    said = go_on(CALL, alone, VOICE).plan.say[-1]
+    assert said == VOICE.words.voicemail_in_danger
+    assert "119番" in said
