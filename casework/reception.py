@@ -4,6 +4,8 @@ import re
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from conversation.model import Channel
+
 ACCIDENT = "accident_report"
 
 
@@ -20,10 +22,11 @@ class IntentRoute(_Spec):
 
 
 class DangerWords(_Spec):
-    """Words of danger, as regular expressions, and what is said at once."""
+    """Words of danger, as regular expressions, and what is said at once; a caller must hang up to call for help."""
 
     words: tuple[str, ...]
     say: str
+    say_by_voice: str
 
     @field_validator("words")
     @classmethod
@@ -37,6 +40,9 @@ class DangerWords(_Spec):
 
     def is_meant_by(self, text: str) -> bool:
         return any(re.search(word, text) for word in self.words)
+
+    def words_for(self, channel: Channel) -> str:
+        return self.say_by_voice if channel is Channel.voice else self.say
 
 
 class OtherDanger(DangerWords):
@@ -53,8 +59,8 @@ class Emergency(DangerWords):
     def is_meant_by(self, text: str) -> bool:
         return super().is_meant_by(text) or any(item.is_meant_by(text) for item in self.instead)
 
-    def said_to(self, text: str) -> str:
-        return next((item.say for item in self.instead if item.is_meant_by(text)), self.say)
+    def said_to(self, text: str, channel: Channel) -> str:
+        return next((item for item in self.instead if item.is_meant_by(text)), self).words_for(channel)
 
     def reason_of(self, text: str) -> str:
         """The contact reason; an accident where nothing else is known."""

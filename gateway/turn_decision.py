@@ -171,7 +171,8 @@ async def _in_danger(desk: TurnDesk, begun: Begun) -> Decided:
         ended, logged = await put_first(session, floor, log, queue, at=now)
     await floor.tell(conversation_id, logged, log.state, ended=ended)
     floor.kick()
-    said = TurnResult(say=(emergency.said_to(text), desk.reception.waiting), is_vital=True)
+    channel = log.state.contact_channel or Channel.webchat
+    said = TurnResult(say=(emergency.said_to(text, channel), desk.reception.waiting), is_vital=True)
     return Decided(log.state.epoch, HolderKind.queue, said)
 
 

@@ -109,7 +109,8 @@ async def _load_policies(visit: Visit, draft: Draft) -> st.Step:
     """The customer's policies that this procedure may be about; a single one is chosen for them and said."""
     world, crm = visit.world(draft), visit.office.crm
     customer = await crm.get_customer(CustomerId(visit.state.customer_id or ""))
-    policies = current_policies(await crm.list_policies(customer.customer_id), customer, world.now.date())
+    held = await crm.list_policies(customer.customer_id)
+    policies = current_policies(held, customer, world.now.date(), world.channel)
     return policies_loaded(draft, world, customer.customer_id, policies)
 
 

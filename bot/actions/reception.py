@@ -207,7 +207,7 @@ def _action(visit: Visit) -> str:
 def in_danger(visit: Visit, draft: Draft | None) -> Reply:
     """119 first, then a person; an open draft goes along as it is."""
     emergency, text = visit.office.reception.emergency, visit.call.heard.text
-    said, contact_reason = emergency.said_to(text), emergency.reason_of(text)
+    said, contact_reason = emergency.said_to(text, visit.channel), emergency.reason_of(text)
     reply = hand_off(visit, "emergency", contact_reason=contact_reason, say=(said,))
     kept = draft.model_copy(update={"status": IntakeStatus.handed_off}) if draft is not None else None
     return replace(reply, draft=kept)

@@ -13,8 +13,9 @@ from casework.cases.due import END_OF_OFFICE_HOURS, spoken_due
 from casework.cases.records import Case, list_cases_of_customer
 from casework.fields.phones import shown_phone
 from casework.fields.quantities import spoken_amount
-from casework.intakes.customer_policies import LINES, is_long_term
+from casework.intakes.customer_policies import LINES, is_long_term, policy_label
 from casework.intakes.draft import Draft
+from conversation.model import Channel
 from crm_adapter.model import Claim, ClaimStatus, CustomerId, Policy, PolicyStatus
 
 MOST = 5
@@ -39,14 +40,20 @@ PAYMENT_MODES = {
     "group": "団体扱",
     "payroll": "団体扱",
 }
-NOTHING_OPEN = "現在、承っているお手続きや事故のご報告はございません。"
+NOTHING_OPEN = (
+    "承っているお手続きや事故のご報告は、こちらでは見つかりませんでした。"
+    "代理店や郵送でのお申し込みは、こちらに表れないことがあります。"
+)
 NO_POLICY = "現在有効なご契約は見つかりませんでした。"
 ASK_OFFICE = "詳しい内容は、担当部署へお問い合わせください。"
 NOTICE_RULE = "「ご契約内容のお知らせ」は、保険期間が2年以上のご契約に、毎年、ご契約の始まった月にお送りしております。"
 NO_NOTICE = (
     "現在のご契約には、お知らせをお送りするものがございません。1年ごとのご契約は、満期のご案内で内容をご確認ください。"
 )
-NOTICE_MISSING = "まだお届きでない場合は、お送り直しいたします。ご住所が変わられた方は、先に住所変更を承ります。"
+NOTICE_MISSING = (
+    "お手元に届いていない場合は、「書類のご請求」であらためてお送りします。"
+    "ご住所が変わられた方は、先に住所変更を承ります。"
+)
 
 
 @dataclass(frozen=True)
@@ -65,8 +72,8 @@ async def tell(visit: Visit, draft: Draft) -> Told:
         policy for policy in await visit.office.crm.list_policies(customer_id) if policy.status is PolicyStatus.in_force
     ]
     if draft.procedure == "annual_notice":
-        return notice_told(in_force)
-    return Told(policies_told(in_force))
+        return notice_told(in_force, visit.channel)
+    return Told(policies_told(in_force, visit.channel))
 
 
 async def _cases_and_claims(visit: Visit, customer_id: CustomerId, *, is_about_claims: bool) -> Told:
@@ -112,30 +119,28 @@ def _claim_row(claim: Claim) -> str:
     return f"・{claim.claim_no}（{when}）: {CLAIM_STATUS[claim.status]}。担当は{claim.office}{phone}です。"
 
 
-def policies_told(policies: Sequence[Policy]) -> tuple[str, ...]:
+def policies_told(policies: Sequence[Policy], channel: Channel = Channel.webchat) -> tuple[str, ...]:
     """Those in force, with the end of each and how its premium is paid."""
     if not policies:
         return (NO_POLICY,)
     rows = [
-        f"・{_label(policy)}: 満期日 {_full_day(policy.expiry_date)}、"
+        f"・{policy_label(policy, policies, channel)}: 満期日 {_full_day(policy.expiry_date)}、"
         f"保険料 {spoken_amount(policy.premium_yen)}（{_mode(policy.payment_mode)}）"
         for policy in policies
     ]
     return ("\n".join(("現在有効なご契約は次のとおりです。", *rows)),)
 
 
-def notice_told(policies: Sequence[Policy]) -> Told:
+def notice_told(policies: Sequence[Policy], channel: Channel = Channel.webchat) -> Told:
     """Which of the customer's policies get the yearly notice, and in which month."""
     long_term = [policy for policy in policies if is_long_term(policy)]
     if not long_term:
         return Told((NOTICE_RULE, NO_NOTICE))
-    rows = [f"・{_label(policy)}: 毎年{policy.inception_date.month}月ごろ" for policy in long_term]
+    rows = [
+        f"・{policy_label(policy, policies, channel)}: 毎年{policy.inception_date.month}月ごろ" for policy in long_term
+    ]
     listed = "\n".join(("お客さまのご契約では、次のとおりです。", *rows))
     return Told((NOTICE_RULE, listed, NOTICE_MISSING), ("document_request", "address_change"))
-
-
-def _label(policy: Policy) -> str:
-    return f"{LINES[policy.line]}（証券番号の下4桁 {policy.policy_no[-4:]}）"
 
 
 def _mode(payment_mode: str) -> str:

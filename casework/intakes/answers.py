@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from casework.fields.addresses import parse_address
-from casework.fields.dates import parse_date
+from casework.fields.dates import parse_date, spoken_date
 from casework.fields.dont_know import is_dont_know
 from casework.fields.kana_names import parse_kana_name
 from casework.fields.normalise import clean, normalise
@@ -145,10 +145,12 @@ def _date(text: str, asked: _Asked) -> Parsed[Any] | Unclear:
         earliest=today + timedelta(days=spec.earliest_days),
         latest=today + timedelta(days=spec.latest_days),
     )
+    # A day that lies years back, as a birth date: not told by its month and day, and nobody knows its weekday.
+    lies_years_back = spec.latest_days <= -DAYS_OF_YEAR
     if isinstance(parsed, Parsed):
-        return _as(parsed, parsed.value.isoformat())
-    # A day that lies years back, as a birth date, is not told by its month and day.
-    needs_year = parsed.reason is Reason.not_understood and spec.latest_days <= -DAYS_OF_YEAR
+        spoken = spoken_date(parsed.value, is_birth_date=lies_years_back)
+        return replace(_as(parsed, parsed.value.isoformat()), spoken=spoken)
+    needs_year = parsed.reason is Reason.not_understood and lies_years_back
     return replace(parsed, hint=_WITH_YEAR) if needs_year else parsed
 
 

@@ -3,7 +3,7 @@
 A procedure offers the policies its file allows, in force unless it says otherwise.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from casework.intakes import wording
@@ -16,6 +16,7 @@ from casework.intakes.step import HandOff, Step, World
 from casework.procedures.field_spec import FieldSpec, FieldType, PolicyFact
 from casework.procedures.spec import Procedure
 from conversation.messages import Choice
+from conversation.model import Channel
 from crm_adapter.model import Customer, Line, Policy, PolicyStatus
 
 LINES = {
@@ -36,20 +37,32 @@ _GROUP_MODES = frozenset({"group", "payroll", "payroll_group", "group_policy"})
 NONE_IN_FORCE = (PolicyBrief(policy_no="-", line="-", label="-"),)
 
 
-def current_policies(policies: Iterable[Policy], customer: Customer, today: date) -> tuple[PolicyBrief, ...]:
+def current_policies(
+    policies: Iterable[Policy], customer: Customer, today: date, channel: Channel = Channel.webchat
+) -> tuple[PolicyBrief, ...]:
     """Those in force, and those that expired so lately that they may still be renewed."""
+    current = [
+        policy for policy in policies if policy.status is PolicyStatus.in_force or _has_just_expired(policy, today)
+    ]
     return tuple(
         PolicyBrief(
             policy_no=policy.policy_no,
             line=policy.line,
-            label=f"{LINES[policy.line]}（証券番号の下4桁 {policy.policy_no[-4:]}）",
+            label=policy_label(policy, current, channel),
             facts=facts_of(policy, today, is_company=customer.is_company),
             is_in_force=policy.status is PolicyStatus.in_force,
             expires_on=policy.expiry_date,
         )
-        for policy in policies
-        if policy.status is PolicyStatus.in_force or _has_just_expired(policy, today)
+        for policy in current
     )
+
+
+def policy_label(policy: Policy, among: Sequence[Policy], channel: Channel) -> str:
+    """A caller hears digits only where the line does not tell the policies apart."""
+    is_alone = sum(other.line is policy.line for other in among) <= 1
+    if channel is Channel.voice and is_alone:
+        return LINES[policy.line]
+    return f"{LINES[policy.line]}（証券番号の下4桁 {policy.policy_no[-4:]}）"
 
 
 def facts_of(policy: Policy, today: date, *, is_company: bool) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def ask_next(draft: Draft, world: World) -> Step:
     """Ask the first thing that is missing, or name the effect that must come before it."""
     needed = world.verification.needed(draft.procedure, draft.relation)
     if needed == "person":
-        sentence = wording.NOT_THE_POLICYHOLDER.format(title=world.procedure.title)
+        sentence = wording.NOT_THE_POLICYHOLDER
         return Step(draft, (sentence,), effect=HandOff("not_the_policyholder"))
     level = max([needed, *_levels_of_given(draft, world.procedure)])
     if world.level < min(level, VerificationLevel.knowledge_match):
@@ -98,7 +98,7 @@ def summary(draft: Draft, world: World) -> Step:
 
 def read_back(spec: FieldSpec, spoken: str) -> str:
     """The value in the words of the summary."""
-    return spec.read_as.get(spoken, spoken)
+    return spec.read_as.get(spoken, wording.NOT_TOLD if spoken == wording.NOT_KNOWN else spoken)
 
 
 def _parted(text: str) -> tuple[str, tuple[str, ...]]:

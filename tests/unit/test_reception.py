@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from casework.procedures.load import read_checked
 from casework.reception import Emergency, Reception
+from conversation.model import Channel
 
 pytestmark = pytest.mark.unit
 
@@ -63,7 +64,7 @@ def test_everyday_words_are_not_danger(reception: Reception, text: str) -> None:
 
 @pytest.mark.parametrize("text", ["事故を起こしてもう死にたい", "消えてしまいたいです"])
 def test_who_does_not_want_to_live_hears_no_fire_advice(reception: Reception, text: str) -> None:
-    said = reception.emergency.said_to(text)
+    said = reception.emergency.said_to(text, Channel.webchat)
     assert "お一人で抱え込まないで" in said
     assert "119番" in said
     assert "火災" not in said
@@ -71,9 +72,19 @@ def test_who_does_not_want_to_live_hears_no_fire_advice(reception: Reception, te
 
 @pytest.mark.parametrize("text", ["息ができない", "父の意識がないんです", "おばあさんが倒れていて動きません"])
 def test_who_needs_an_ambulance_hears_nothing_but_that(reception: Reception, text: str) -> None:
-    assert reception.emergency.said_to(text).startswith("今すぐ119番へお電話ください。")
-    assert "火災" not in reception.emergency.said_to(text)
+    assert reception.emergency.said_to(text, Channel.sms).startswith("今すぐ119番へお電話ください。")
+    by_voice = reception.emergency.said_to(text, Channel.voice)
+    assert by_voice.startswith("すぐにこのお電話を切って、119番へおかけください。")
+    assert "火災" not in by_voice
     assert reception.emergency.reason_of(text) == "accident_report"
+
+
+@pytest.mark.parametrize("channel", Channel)
+def test_the_helpline_is_named_with_the_number_of_every_prefecture(reception: Reception, channel: Channel) -> None:
+    said = reception.emergency.said_to("もう死にたいです", channel)
+    assert "よりそいホットライン" in said
+    assert "0120-279-338" in said
+    assert "0120-279-226" in said
 
 
 def test_a_life_in_despair_is_no_accident(reception: Reception) -> None:
@@ -83,4 +94,4 @@ def test_a_life_in_despair_is_no_accident(reception: Reception) -> None:
 
 def test_a_pattern_that_does_not_compile_is_refused() -> None:
     with pytest.raises(ValidationError, match="not a regular expression"):
-        Emergency(words=("(",), say="119番")
+        Emergency(words=("(",), say="119番", say_by_voice="119番")

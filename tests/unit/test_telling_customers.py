@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.actions.telling import NO_NOTICE, NO_POLICY, claims_told, notice_told, policies_told
+from conversation.model import Channel
 from crm_adapter.model import Claim, ClaimNo, ClaimStatus, CustomerId, Line, Policy, PolicyNo, PolicyStatus
 
 pytestmark = pytest.mark.unit
@@ -50,6 +51,12 @@ def test_a_policy_is_told_with_its_end_and_its_premium() -> None:
     assert "自動車保険" in told
     assert "月払" in told
     assert "F111222334" not in told
+
+
+def test_a_caller_hears_no_digits_where_the_line_says_which_policy() -> None:
+    (told,) = policies_told([policy(), policy("A111222333", line=Line.motor)], Channel.voice)
+    assert "下4桁" not in told
+    assert "火災保険: 満期日" in told
 
 
 def test_a_large_premium_is_told_in_ten_thousands() -> None:

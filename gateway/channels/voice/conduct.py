@@ -107,10 +107,7 @@ def _listening(call: Call, scene: Scene, say: Sequence[str], voice: VoiceFile) -
 def _waiting(call: Call, scene: Scene, say: tuple[str, ...], voice: VoiceFile) -> Next:
     place, words, call = scene.place, voice.words, replace(call, step=call.step + 1)
     if place is None or not place.is_staffed or place.waited_seconds >= voice.waiting.longest_seconds:
-        taken, why = TakeMessage(url("message", call)), say or (words.nobody_answers,)
-        return Next(
-            replace(call, state=CallState.voicemail), CallPlan(taken, (*why, _message_words(call, place, words)))
-        )
+        return _without_anybody(call, scene, say or (words.nobody_answers,), words)
     is_news = bool(say) or place.position != call.told_position
     if not say:
         say = _while_waiting(call, place, voice)
@@ -122,11 +119,13 @@ def _waiting(call: Call, scene: Scene, say: tuple[str, ...], voice: VoiceFile) -
     return Next(call, CallPlan(Wait(url("queue", call), voice.waiting.round_seconds), say))
 
 
-def _message_words(call: Call, place: Place | None, words: CallWords) -> str:
-    """A beep is no help to somebody in danger; who cannot be called back says where to reach them."""
-    if place is not None and place.is_emergency:
-        return words.voicemail_in_danger
-    return words.voicemail if call.may_be_called else words.voicemail_unknown
+def _without_anybody(call: Call, scene: Scene, why: tuple[str, ...], words: CallWords) -> Next:
+    """A message; whom we do not know says who to call where. A beep is no help to somebody in danger."""
+    if scene.place is not None and scene.place.is_emergency:
+        last = words.nobody_in_danger if call.may_be_called else words.nobody_in_danger_unknown
+        return Next(replace(call, wants_callback=call.may_be_called), CallPlan(HangUp(), (*why, last)))
+    last = words.voicemail if call.may_be_called and scene.is_identified else words.voicemail_unknown
+    return Next(replace(call, state=CallState.voicemail), CallPlan(TakeMessage(url("message", call)), (*why, last)))
 
 
 def _while_waiting(call: Call, place: Place, voice: VoiceFile) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ async def dialled(desk: VoiceDesk, call_sid: str, number: int, outcome: str, *, 
         await _back_to_queue(visit)
         scene, words = await read_scene(visit), desk.voice.words
         again = go_on(visit.call, scene, desk.voice, first=(words.not_answered,))
-        if isinstance(again.plan.then, TakeMessage):
+        if isinstance(again.plan.then, TakeMessage | HangUp):
             return go_on(visit.call, scene, desk.voice, first=(words.not_answered_by_all,))
         return again
 

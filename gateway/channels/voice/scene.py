@@ -55,7 +55,7 @@ class Scene:
     """`news` was posted after what has been spoken, `question` is the last message before it.
 
     `is_pending`: an answer is being thought of. `is_over`: the contact has been closed. `is_writing`: the caller has a
-    link to write or to send photos with, and was there or got it a moment ago.
+    link to write or to send photos with, and was there or got it a moment ago. `is_identified`: we know who calls.
     """
 
     holder: Holder
@@ -65,6 +65,7 @@ class Scene:
     is_pending: bool = False
     is_over: bool = False
     is_writing: bool = False
+    is_identified: bool = False
     place: Place | None = None
     device: Device | None = None
 

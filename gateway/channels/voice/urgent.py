@@ -61,7 +61,7 @@ async def _pass_in_danger(visit: Visit, text: str) -> None:
     contact_reason = emergency.reason_of(text)
     await visit.append(ev.ContactReasonNoted(contact_reason=contact_reason))
     queue = desk.queues.for_reason(contact_reason)
-    await pass_to_person(visit, EMERGENCY, emergency.said_to(text), queue=queue)
+    await pass_to_person(visit, EMERGENCY, emergency.said_to(text, Channel.voice), queue=queue)
 
 
 async def _pass_on_wish(visit: Visit) -> None:

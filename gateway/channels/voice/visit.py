@@ -101,6 +101,7 @@ async def read_scene(visit: Visit) -> Scene:
         question=spoken[-1] if spoken else None,
         is_pending=pending is not None,
         is_over=state.contact_id is None,
+        is_identified=state.customer_id is not None,
         place=await _place(visit),
         device=visit.desk.devices.device_of(agent) if agent else None,
     )

@@ -70,7 +70,8 @@ class CallWords(_Spec):
     nobody_answers: Words
     voicemail: Words
     voicemail_unknown: Words
-    voicemail_in_danger: Words
+    nobody_in_danger: Words
+    nobody_in_danger_unknown: Words
     voicemail_thanks: Words
     technical_difficulty: Words
     out_of_order: Words

@@ -55,7 +55,7 @@ async def wait_as_emergency(visit: Visit, text: str = "") -> None:
     ended, logged = await put_first(visit.session, floor, log, queue, at=now)
     visit.ended_offers += ended
     visit.logged += logged
-    said = emergency.said_to(text)
+    said = emergency.said_to(text, Channel.voice)
     entry = await find_entry(visit.session, log.conversation_id)
     if entry is not None:
         standing = await still_waiting(visit.session, floor, log, entry.queue, entry.rank_at, at=now)

@@ -6,6 +6,7 @@ import pytest
 
 from casework.intakes.store import find_desk_draft, find_open_draft, open_draft
 from conversation import events as ev
+from conversation.model import Channel
 from gateway.channels.voice.speech import spoken
 from tests.integration.handoff.scene import House
 from tests.integration.voice.scene import BOT_SAYS, Line, answering
@@ -30,7 +31,8 @@ async def test_danger_is_answered_while_the_bot_hangs(house: House, heard: dict[
         await caller.dials()
         step = caller.heard.leads_to
         answer = await caller.goes_to(step, **heard)
-        assert answer.said.startswith(spoken(line.desk.reception.emergency.said_to(heard.get("SpeechResult", ""))))
+        said = line.desk.reception.emergency.said_to(heard.get("SpeechResult", ""), Channel.voice)
+        assert answer.said.startswith(spoken(said))
         assert answer.leads_to.startswith("/twilio/voice/queue?step=")
         assert line.bot.asked == []
         entry = await line.house.place(await caller.conversation())
@@ -107,7 +109,7 @@ async def test_over_a_socket_danger_leaves_it_at_once(house: House) -> None:
             await relay.says("救急車を呼んでください")
             assert await relay.is_let_go() == "queue"
         answer = await caller.goes_to("/twilio/voice/relay-ended?step=1")
-        assert answer.said.startswith("今すぐ119番へお電話ください。")
+        assert answer.said.startswith("すぐにこのお電話を切って、119番へおかけください。")
         assert scene.line.bot.asked == []
 
 
@@ -119,14 +121,27 @@ async def test_nine_in_the_queue_is_an_emergency_before_everybody(line: Line) ->
     before = await line.house.place(conversation_id)
     line.house.clock.turn(seconds=30)
     answer = await caller.presses("9")
-    assert answer.said.startswith(spoken(line.desk.reception.emergency.say))
+    assert answer.said.startswith(spoken(line.desk.reception.emergency.say_by_voice))
     assert line.desk.voice.words.emergencies_first not in answer.said
     after = await line.house.place(conversation_id)
     assert (after.queue, after.reason, after.entered_at) == ("accident", "emergency", before.entered_at)
     assert after.rank_at < before.rank_at
     again = await caller.presses("9")
-    assert again.said.startswith(spoken(line.desk.reception.emergency.say))
+    assert again.said.startswith(spoken(line.desk.reception.emergency.say_by_voice))
     assert (await line.house.place(conversation_id)).rank_at == after.rank_at
+
+
+@pytest.mark.parametrize("said", ["父が倒れて意識がないんです", "もう死にたいです"])
+async def test_in_danger_without_anybody_there_is_no_beep_and_the_contact_waits_on(line: Line, said: str) -> None:
+    caller = line.caller()
+    await caller.dials()
+    answer = await caller.says(said)
+    assert answer.verb == "Hangup"
+    assert answer.said.endswith(line.desk.voice.words.nobody_in_danger)
+    assert "発信音" not in answer.said
+    await caller.hangs_up()
+    assert (await line.call(caller.call_sid)).wants_callback
+    assert (await line.house.place(await caller.conversation())).reason == "emergency"
 
 
 async def test_any_other_key_in_the_queue_says_what_there_is_to_press(line: Line) -> None:

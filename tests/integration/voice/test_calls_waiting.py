@@ -270,7 +270,7 @@ async def test_a_withheld_number_cannot_be_called_back(line: Line) -> None:
 async def test_without_anybody_a_message_is_taken(line: Line) -> None:
     caller = await waiting(line)
     assert caller.heard.verb == "Record"
-    assert line.desk.voice.words.voicemail in caller.heard.said
+    assert line.desk.voice.words.voicemail_unknown in caller.heard.said
     path = caller.heard.leads_to
     thanks = await caller.goes_to(path, RecordingSid="RE1", RecordingDuration="12")
     assert (thanks.verb, thanks.said) == ("Hangup", line.desk.voice.words.voicemail_thanks)

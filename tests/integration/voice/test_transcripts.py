@@ -162,7 +162,7 @@ async def test_where_nobody_else_is_there_no_other_agent_is_announced(line: Line
     caller = await ringing(line, await line.agent())
     answer, words = await caller.leg_ends("no-answer"), line.desk.voice.words
     assert answer.verb == "Record"
-    assert answer.said == f"{words.not_answered_by_all}{words.voicemail}"
+    assert answer.said == f"{words.not_answered_by_all}{words.voicemail_unknown}"
 
 
 class OfficeTelephones:

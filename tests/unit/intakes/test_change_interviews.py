@@ -414,6 +414,18 @@ def test_a_change_of_name_is_corrected_at_the_summary(correction: str, field: st
     scene.customer_says(correction).expect_question("summary").expect_value(field, value)
 
 
+def test_a_divorce_is_not_said_aloud_again() -> None:
+    scene = interview("name_change", "離婚して旧姓に戻ったので名前の変更")
+    scene.customer_says("12月1日", "田中花子", "たなか はなこ", "わからない").expect_question("summary")
+    scene.expect_value("reason", "divorce").expect_not_said("離婚", "不明").expect_said("ご事情によるもの", "未確認")
+
+
+def test_a_birth_date_is_read_back_with_its_era_and_without_a_weekday() -> None:
+    scene = interview("coverage_change", "息子が免許を取ったので運転できるようにしたい")
+    scene.customer_says("家族です", "2008年4月3日", "来月1日から").expect_question("summary")
+    scene.expect_said("生年月日: 2008年(平成20年)4月3日\n").expect_not_said("2008年4月3日（")
+
+
 def test_the_holder_is_corrected_and_asked_for_in_kana() -> None:
     scene = interview("payment_change", "引き落とし口座を変更したい").customer_says(CODE, "本人", "次から", "SMSで")
     scene.expect_question("summary").customer_says("名義は妻でした").expect_question("holder_kana")

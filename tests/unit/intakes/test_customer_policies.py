@@ -8,6 +8,7 @@ from documents_scene import ICHIRO
 from scene import procedures
 
 from casework.intakes.customer_policies import current_policies, facts_of, is_long_term, offered_policies
+from conversation.model import Channel
 from crm_adapter.model import CustomerId, Line, Policy, PolicyNo, PolicyStatus
 
 pytestmark = pytest.mark.unit
@@ -111,6 +112,18 @@ def test_a_procedure_offers_what_its_file_allows(procedure: str, offered: list[s
     ]
     briefs = current_policies(policies, ICHIRO, TODAY)
     assert [brief.policy_no for brief in offered_policies(procedures()[procedure], briefs)] == offered
+
+
+def test_a_caller_hears_digits_only_where_two_policies_are_of_one_line() -> None:
+    policies = [record("A1112223331"), record("F1112223331", line=Line.fire), record("A1112223332")]
+    labels = [brief.label for brief in current_policies(policies, ICHIRO, TODAY, Channel.voice)]
+    assert labels == [
+        "自動車保険（証券番号の下4桁 3331）",
+        "火災保険",
+        "自動車保険（証券番号の下4桁 3332）",
+    ]
+    written = [brief.label for brief in current_policies(policies[:2], ICHIRO, TODAY, Channel.sms)]
+    assert written == ["自動車保険（証券番号の下4桁 3331）", "火災保険（証券番号の下4桁 3331）"]
 
 
 def test_two_years_are_a_long_term() -> None:

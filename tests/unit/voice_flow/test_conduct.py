@@ -239,20 +239,41 @@ def asked_with(choices: tuple[Choice, ...]) -> Scene:
 
 
 def test_that_nobody_is_there_is_said_once() -> None:
-    alone = replace(IN_QUEUE, place=Place(1, is_staffed=False, waited_seconds=0))
+    alone = replace(IN_QUEUE, place=Place(1, is_staffed=False, waited_seconds=0), is_identified=True)
     told = replace(NEWS, text="お返事まで、少しお時間をいただきます。")
     after = go_on(CALL, replace(alone, news=(told,)), VOICE)
     assert after.plan.say == (told.text, VOICE.words.voicemail)
     assert go_on(CALL, alone, VOICE).plan.say == (VOICE.words.nobody_answers, VOICE.words.voicemail)
 
 
-def test_who_cannot_be_called_leaves_a_number() -> None:
-    alone = replace(IN_QUEUE, place=Place(1, is_staffed=False, waited_seconds=0))
-    assert go_on(replace(CALL, caller=None), alone, VOICE).plan.say[-1] == VOICE.words.voicemail_unknown
+@pytest.mark.parametrize(("caller", "is_identified"), [(None, True), ("+819000000001", False)])
+def test_who_is_not_known_or_cannot_be_called_leaves_name_and_number(
+    caller: str | None,
+    is_identified: bool,
+) -> None:
+    alone = replace(IN_QUEUE, place=Place(1, is_staffed=False, waited_seconds=0), is_identified=is_identified)
+    said = go_on(replace(CALL, caller=caller), alone, VOICE).plan.say[-1]
+    assert said == VOICE.words.voicemail_unknown
+    assert "お名前とお電話番号" in said
+
+
+def test_who_is_known_is_asked_for_nothing_again() -> None:
+    assert "お名前" not in VOICE.words.voicemail
+    assert "ご用件" not in VOICE.words.voicemail
 
 
 def test_who_is_in_danger_is_sent_to_those_who_help() -> None:
     alone = replace(IN_QUEUE, place=Place(1, is_staffed=False, waited_seconds=0, is_emergency=True))
-    said = go_on(CALL, alone, VOICE).plan.say[-1]
-    assert said == VOICE.words.voicemail_in_danger
-    assert "119番" in said
+    after = go_on(CALL, alone, VOICE)
+    assert (after.plan.then, after.plan.say[-1]) == (HangUp(), VOICE.words.nobody_in_danger)
+    assert after.call.wants_callback
+    withheld = go_on(replace(CALL, caller=None), alone, VOICE)
+    assert (withheld.plan.then, withheld.plan.say[-1]) == (HangUp(), VOICE.words.nobody_in_danger_unknown)
+    assert not withheld.call.wants_callback
+
+
+def test_danger_ends_with_the_ambulance_and_never_with_a_beep() -> None:
+    words = VOICE.words
+    for last in (words.nobody_in_danger, words.nobody_in_danger_unknown):
+        assert "119番" in last
+        assert "発信音" not in last
