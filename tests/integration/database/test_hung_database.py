@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -45,14 +45,21 @@ class Server:
 
     @contextmanager
     def hanging(self) -> Iterator[None]:
-        stopped = self.processes()
-        for pid in stopped:
-            os.kill(pid, signal.SIGSTOP)
+        """The postmaster first: it then starts nobody new, and buries nobody whose number is on the list."""
+        stopped = {self.postmaster}
+        os.kill(self.postmaster, signal.SIGSTOP)
         try:
+            stopped |= self.processes()
+            for pid in stopped:
+                self._signal(pid, signal.SIGSTOP)
             yield
         finally:
             for pid in stopped:
-                os.kill(pid, signal.SIGCONT)
+                self._signal(pid, signal.SIGCONT)
+
+    def _signal(self, pid: int, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 @pytest.fixture(scope="module")
